@@ -1,0 +1,1 @@
+"""One process per Raspberry Pi: reads its devices, keeps the journal and sends it to central."""
