@@ -1,0 +1,203 @@
+"""Event lines: written once, hashed into a chain, read back strictly (design §4.2).
+
+A line is one JSON object of at most 8 KiB; its bytes are what is stored and proved, so nothing here
+ever writes a line again that it has read.
+"""
+
+import functools
+import hashlib
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Raw
+
+from contract.clock import EARLIEST_YEAR, LATEST_YEAR, Stamp, wire_time
+from contract.events import EVENT_TYPES, EventData
+from contract.fields import Hash, Millis, Seq, Token
+from contract.ids import GatewayId, SiteId, StreamId
+from contract.leniency import lenient
+
+VERSION = 1
+MAX_LINE_BYTES = 8 * 1024
+ZERO_HASH = "0" * 32
+"""``prev`` of the first line of a stream."""
+
+CLOCK_STATES = frozenset({"synced", "holdover", "unset"})
+
+
+class LineUnreadable(ValueError):
+    """A line that cannot be taken as an event; ``reason`` is a short code, the message says more."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+
+class MeaningUnknown(ValueError):
+    """A sound line whose type or a value in it is not known to this version: kept, projected after an upgrade."""
+
+
+class LineTooLong(ValueError):
+    """The line to be written would be over 8 KiB; nothing was written."""
+
+
+class Line(msgspec.Struct, frozen=True):
+    """An event line as read. ``data`` is still raw; `read_data` gives it its type."""
+
+    v: int
+    gateway: GatewayId
+    site: SiteId
+    stream: StreamId
+    seq: Seq
+    prev: Hash
+    type: Token
+    at: Annotated[datetime, Meta(tz=True)]
+    clock: Annotated[str, Meta(min_length=1, max_length=16)]
+    boot: Token
+    up_ms: Millis
+    data: Raw
+    test: bool = False
+
+
+class _WrittenLine(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The order of the fields on the wire."""
+
+    v: int
+    gateway: str
+    site: str
+    stream: str
+    seq: int
+    prev: str
+    type: str
+    at: str
+    clock: str
+    boot: str
+    up_ms: int
+    data: EventData | Raw
+    test: bool = False
+
+
+_encoder = msgspec.json.Encoder()
+_line_decoder = msgspec.json.Decoder(Line)
+# RecursionError: a million nested brackets; UnicodeDecodeError: bytes that are not UTF-8 inside a string.
+_BAD_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+
+def line_digest(raw: bytes) -> bytes:
+    """First 16 bytes of the SHA-256 of a line's bytes: what the next line's ``prev`` names."""
+    return hashlib.sha256(raw).digest()[:16]
+
+
+def line_hash(raw: bytes) -> str:
+    """`line_digest` in hex, as it stands on the wire."""
+    return line_digest(raw).hex()
+
+
+def compose(
+    gateway: str, site: str, stream: str, seq: int, prev: str, data: EventData, stamp: Stamp, test: bool = False
+) -> bytes:
+    """Write an event as a line; it is never written again in other bytes.
+
+    Raises LineTooLong when it would be over 8 KiB.
+    """
+    return _write(
+        _WrittenLine(
+            VERSION, gateway, site, stream, seq, prev, data.TYPE,
+            wire_time(stamp.at), stamp.clock, stamp.boot, stamp.up_ms, data, test,
+        )
+    )  # fmt: skip
+
+
+def continue_in(line: Line, gateway: str, stream: str, seq: int, prev: str) -> bytes:
+    """Write a fact of an old stream again as a line of a new one: same time, same data, same uuids (§4.3)."""
+    return _write(
+        _WrittenLine(
+            VERSION, gateway, line.site, stream, seq, prev, line.type,
+            wire_time(line.at), line.clock, line.boot, line.up_ms, line.data, line.test,
+        )
+    )  # fmt: skip
+
+
+def _write(line: _WrittenLine) -> bytes:
+    raw = _encoder.encode(line)
+    if len(raw) > MAX_LINE_BYTES:
+        raise LineTooLong(f"a {line.type} line would have {len(raw)} bytes; {MAX_LINE_BYTES} are allowed")
+    return raw
+
+
+def read_line(raw: bytes) -> Line:
+    """Read a line's frame.
+
+    Raises LineUnreadable: ``too_long``, ``broken_json``, ``wrong_shape``, ``unknown_version``.
+    """
+    if len(raw) > MAX_LINE_BYTES:
+        raise LineUnreadable("too_long", f"{len(raw)} bytes, {MAX_LINE_BYTES} are allowed")
+    try:
+        line = _line_decoder.decode(raw)
+    except msgspec.ValidationError as error:
+        raise LineUnreadable(*_why_not_a_line(raw, str(error))) from None
+    except _BAD_JSON as error:
+        raise LineUnreadable("broken_json", _short(error)) from None
+    if line.v != VERSION:
+        raise LineUnreadable("unknown_version", f"v is {line.v}, known is {VERSION}")
+    if not EARLIEST_YEAR <= line.at.year <= LATEST_YEAR:
+        raise LineUnreadable("wrong_shape", f"the year of at is {line.at.year}")
+    return line
+
+
+def read_data(line: Line) -> EventData:
+    """Give a line's data its type.
+
+    Raises MeaningUnknown for a type, clock state or enum value of a later version, LineUnreadable
+    (``wrong_shape``, ``broken_json``) when the data does not fit its type.
+    """
+    known = EVENT_TYPES.get(line.type)
+    if known is None:
+        _read_unknown_type(line)
+        raise MeaningUnknown(f"type {line.type}")
+    try:
+        data = _decoder(known).decode(line.data)
+    except msgspec.ValidationError as error:
+        try:
+            _decoder(lenient(known)).decode(line.data)
+        except msgspec.ValidationError:
+            raise LineUnreadable("wrong_shape", f"{line.type}: {error}") from None
+        raise MeaningUnknown(f"{line.type}: {error}") from None
+    except _BAD_JSON as error:
+        raise LineUnreadable("broken_json", _short(error)) from None
+    if line.clock not in CLOCK_STATES:
+        raise MeaningUnknown(f"clock {line.clock}")
+    if problem := data.unknown_meaning():
+        raise MeaningUnknown(f"{line.type}: {problem}")
+    return data
+
+
+def _read_unknown_type(line: Line) -> None:
+    try:
+        msgspec.json.decode(line.data, type=dict)
+    except msgspec.ValidationError as error:
+        raise LineUnreadable("wrong_shape", f"{line.type}: {error}") from None
+    except _BAD_JSON as error:
+        raise LineUnreadable("broken_json", _short(error)) from None
+
+
+def _why_not_a_line(raw: bytes, message: str) -> tuple[str, str]:
+    """A line of a later version may have another shape: its version is the better reason."""
+    try:
+        version = msgspec.json.decode(raw).get("v")
+    except (*_BAD_JSON, AttributeError):
+        return "wrong_shape", message
+    if type(version) is int and version != VERSION:
+        return "unknown_version", f"v is {version}, known is {VERSION}"
+    return "wrong_shape", message
+
+
+@functools.cache
+def _decoder(kind: type[EventData]) -> msgspec.json.Decoder[EventData]:
+    return msgspec.json.Decoder(kind)
+
+
+def _short(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"[:200]
