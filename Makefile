@@ -1,0 +1,61 @@
+# The commands of this repository. `make demo` and `make test` do all their own set-up.
+#   PYTHON=python3.13   another interpreter, in an environment of its own
+#   ARGS="--port 9000"  words for `quayso demo`, pytest of `make unit`, or the benches
+
+PYTHON ?=
+ARGS ?=
+ifeq ($(PYTHON),)
+VENV ?= .venv
+else
+VENV ?= .venv-$(notdir $(PYTHON))
+endif
+export PYTHON VENV
+
+BIN := $(VENV)/bin
+SETUP := tools/setup.sh
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test unit lint types rigs-quick rigs bench lock format
+
+help:  ## these lines
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
+
+demo:  ## a whole office on this machine: set up, then `quayso demo`
+	@$(SETUP) demo
+	@$(BIN)/quayso demo $(ARGS)
+
+test: lint types  ## everything: lint, types, import directions, sizes, unit and slow tests, the wheel
+	@$(BIN)/pytest
+
+unit:  ## the fast tests alone, under 10 seconds
+	@$(SETUP) test
+	@$(BIN)/pytest -m "not slow" $(ARGS)
+
+lint:  ## ruff: rules and layout
+	@$(SETUP) test
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types:  ## mypy, strict
+	@$(SETUP) test
+	@$(BIN)/mypy
+
+format:  ## put the code into its layout
+	@$(SETUP) test
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+rigs-quick:  ## power cuts and kills, the short runs that CI does
+	@$(SETUP) test
+	@bash tests/rigs/run_quick.sh
+
+rigs:  ## power cuts and kills, the long runs
+	@$(SETUP) test
+	@bash tests/rigs/run_all.sh
+
+bench:  ## measure beside the raw limit and write docs/benchmarks.md
+	@$(SETUP) test
+	@$(BIN)/python bench/run.py $(ARGS)
+
+lock:  ## remake locks/ from pyproject.toml (needs uv)
+	@tools/lock.sh

@@ -1,0 +1,42 @@
+"""What every test of the repository shares: mock pins, hypothesis settings and waiting with a deadline."""
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# No deadline: a shared machine is slow at times. In CI the same examples every run.
+settings.register_profile("quayso", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("quayso")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Mock pins instead of hardware, and a folder for the FIFO that lgpio leaves where it is imported."""
+    os.environ.setdefault("GPIOZERO_PIN_FACTORY", "mock")
+    if config.cache is not None:
+        os.environ.setdefault("LG_WD", str(config.cache.mkdir("lgpio")))
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of the working tree."""
+    return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def wait_until() -> Callable[..., None]:
+    """Call it with a condition: it returns as soon as that holds and fails the test after `timeout_s`."""
+
+    def wait(condition: Callable[[], object], timeout_s: float = 10.0, what: str = "the condition") -> None:
+        deadline = time.monotonic() + timeout_s
+        pause = threading.Event()
+        while not condition():
+            if time.monotonic() > deadline:
+                pytest.fail(f"{what} did not hold within {timeout_s} s")
+            pause.wait(0.005)
+
+    return wait
