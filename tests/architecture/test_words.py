@@ -4,20 +4,22 @@ import re
 
 import pytest
 
-# Written in pieces, so that this file does not hold them.
-FORBIDDEN = {
-    "a path of one machine": r"(?<![\w.$}/-])/(?:wor" r"k|roo" r"t|hom" r"e|tm" r"p)(?:/|\b)",
-    "a registry's host": r"\b(?:py"
-    r"pi\.org|pythonho"
-    r"sted\.org|npm"
-    r"js\.(?:org|com)|piwh"
-    r"eels\.org|"
-    r"(?:deb|security|ftp)\.deb"
-    r"ian\.org)\b",
-    "unfinished work": r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b|NotImpl" r"ementedError",
-    "code hidden from the tests": r"pragma: no " r"cover",
-}
 BINARY = (".png", ".jpg", ".ico", ".woff2", ".xlsx", ".pdf", ".db", ".sqlite", ".gz", ".bin")
+
+
+def hidden(text: str) -> str:
+    """A text written with ~ inside its words, so that this file does not hold what it looks for."""
+    return text.replace("~", "")
+
+
+FORBIDDEN = {
+    "a path of one machine": hidden(r"(?<![\w.$}/-])/(?:wo~rk|ro~ot|ho~me|tm~p)(?:/|\b)"),
+    "a registry's host": hidden(
+        r"\b(?:py~pi\.org|pythonho~sted\.org|npm~js\.(?:org|com)|pi~wheels\.org|(?:deb|security|ftp)\.deb~ian\.org)\b"
+    ),
+    "unfinished work": hidden(r"\b(?:TO~DO|FIX~ME|XX~X|HA~CK)\b|NotImpl~ementedError"),
+    "code hidden from the tests": hidden(r"pragma: no ~cover"),
+}
 
 
 def found_in(text: str) -> list[tuple[int, str, str]]:
@@ -31,25 +33,23 @@ def found_in(text: str) -> list[tuple[int, str, str]]:
 
 def test_words(files):
     """No file holds a machine's path, a registry's host name or a note of unfinished work."""
-    found = [
-        (file.name, *what) for file in files if not file.name.endswith(BINARY) for what in found_in(file.text)
-    ]
-    assert found == []
+    read = [file for file in files if not file.name.endswith(BINARY)]
+    assert [(file.name, *found) for file in read for found in found_in(file.text)] == []
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "open('/work/main/x')",
-        "cd /tmp",
-        "see https://pypi.org/simple",
-        "# TODO: later",
-        "raise NotImplementedError",
+        "open('/wo~rk/main/x')",
+        "cd /tm~p",
+        "see https://py~pi.org/simple",
+        "# TO~DO: later",
+        "raise NotImpl~ementedError",
     ],
 )
 def test_words_are_seen(text):
     """Each kind of forbidden word is found."""
-    assert len(found_in(text)) == 1
+    assert len(found_in(hidden(text))) == 1
 
 
 @pytest.mark.parametrize(
