@@ -11,6 +11,7 @@ from contract.clock import Stamp
 
 DeviceKind = Literal["panel", "badge"]
 DeviceState = Literal["ok", "fault", "unknown"]
+StuckReason = Literal["held", "chattering"]
 SignInRole = Literal["principal", "substitute"]
 SignOutReason = Literal["self", "takeover", "session_end", "pause"]
 
@@ -36,9 +37,10 @@ Reply = Callable[[ControlAnswer], None]
 
 @dataclass(frozen=True, slots=True)
 class PanelPressed:
-    """A button was pressed, bounce already taken out. ``button`` is the level's code.
+    """A button was pressed and let go, bounce already taken out. ``button`` is the level's code.
 
-    ``at`` and ``mono_s`` (the gateway's monotonic clock) are those of the first edge of the press.
+    A press is told when it is over, because one held for more than 10 s is no rating; ``at`` and
+    ``mono_s`` (the gateway's monotonic clock) are of that moment.
     """
 
     panel: str
@@ -49,15 +51,19 @@ class PanelPressed:
 
 @dataclass(frozen=True, slots=True)
 class PanelStuck:
-    """A button has been held for more than 10 s: a fault of the panel, not a rating. Said once."""
+    """A button is of no use: ``held`` for more than 10 s, or ``chattering``.
+
+    A fault of the panel and not a rating; said once.
+    """
 
     panel: str
     button: str
+    why: StuckReason = "held"
 
 
 @dataclass(frozen=True, slots=True)
 class PanelFreed:
-    """A button that was stuck is free again."""
+    """A button that was stuck is free again. Other buttons of the panel may still be stuck."""
 
     panel: str
     button: str
