@@ -44,7 +44,7 @@ need_packages() {
     if may_install; then
         say "Đang cài gói hệ thống · installing system packages: $*"
         { as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive \
-            apt-get install -y -qq --no-install-recommends "$@"; } </dev/null >&2 && return
+            apt-get install -y -qq --no-install-recommends "$@"; } </dev/null >/dev/null && return
     fi
     say "Thiếu gói hệ thống. Hãy chạy dòng này rồi chạy lại:"
     say "System packages are missing. Run this line, then start again:"
@@ -67,29 +67,38 @@ find_python() {
 
 has() { command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ]; }
 
-system_packages() {
-    local missing=()
-    has mosquitto || missing+=(mosquitto)
-    has chromium || missing+=(chromium)
-    # Chromium draws Vietnamese from the page's own font, but it does not start without any font at all.
-    has fc-list || missing+=(fontconfig fonts-dejavu-core)
-    [ ${#missing[@]} = 0 ] || need_packages "${missing[@]}"
-}
-
 with_uv() { [ "${QUAYSO_INSTALLER:-}" != pip ] && command -v uv >/dev/null; }
+
+# Where the environment stands and whose it is: its scripts name both, so a moved one is made anew.
+maker() { pwd && "$python" -VV; }
+
+# Whether the environment is there, with the pip that install_locked is going to use.
+is_made() {
+    [ "$(cat "$venv/.quayso-made" 2>/dev/null)" = "$(maker)" ] && [ -x "$venv/bin/python" ] &&
+        { with_uv || [ -x "$venv/bin/pip" ]; }
+}
 
 make_environment() {
     if with_uv; then
         uv venv --quiet --clear --python "$python" "$venv"
-        return
+    else
+        "$python" -m venv --clear "$venv"
     fi
-    if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
-        case $("$python" -c 'import sys; print(sys.executable)') in
-        /usr/bin/*) need_packages "$("$python" -c 'import sys; print("python3.%d-venv" % sys.version_info[1])')" ;;
-        *) need_packages python3-venv ;;
-        esac
+    maker >"$venv/.quayso-made"
+}
+
+# Names the system packages that are missing, one a line.
+missing_packages() {
+    if [ -z "$python" ]; then
+        printf '%s\n' python3 python3-venv
+    elif ! is_made && ! with_uv && ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+        # Debian keeps ensurepip apart, in a package for each version.
+        "$python" -c 'import sys; print("python3.%d-venv" % sys.version_info[1])'
     fi
-    "$python" -m venv --clear "$venv"
+    if [ "$kind" = test ]; then
+        has mosquitto || echo mosquitto
+        has chromium || echo chromium
+    fi
 }
 
 install_locked() {
@@ -103,31 +112,26 @@ install_locked() {
 }
 
 python=$(find_python) || {
-    [ -z "${PYTHON:-}" ] || {
+    python=
+    if [ -n "${PYTHON:-}" ]; then
         say "$PYTHON: không có hoặc cũ hơn 3.11 · not there or older than 3.11"
         exit 3
-    }
-    need_packages python3 python3-venv
-    python=$(find_python) || {
-        say "Cần Python 3.11 trở lên · Python 3.11 or newer is needed"
-        exit 3
-    }
+    fi
+}
+mapfile -t packages < <(missing_packages)
+[ ${#packages[@]} = 0 ] || need_packages "${packages[@]}"
+[ -n "$python" ] || python=$(find_python) || {
+    say "Cần Python 3.11 trở lên · Python 3.11 or newer is needed"
+    exit 3
 }
 
-[ "$kind" != test ] || system_packages
-
-# The stamp names all that the environment was made from; the test environment holds the demo's.
-stamp=$({
-    cat "$lock" pyproject.toml
-    pwd
-    "$python" -VV
-} | sha256sum | cut -d' ' -f1)
-if [ "$(cat "$venv/.quayso-$kind" 2>/dev/null)" = "$stamp" ]; then
+# The stamp names all that the environment was filled from.
+stamp=$({ cat "$lock" pyproject.toml && maker; } | sha256sum | cut -d' ' -f1)
+if is_made && [ "$(cat "$venv/.quayso-$kind" 2>/dev/null)" = "$stamp" ]; then
     exit 0
 fi
 
 say "Đang chuẩn bị môi trường Python · preparing the Python environment: $venv"
-same_python() { [ "$("$venv/bin/python" -VV 2>/dev/null)" = "$("$python" -VV)" ]; }
-{ same_python && { with_uv || [ -x "$venv/bin/pip" ]; }; } || make_environment
+is_made || make_environment
 install_locked
 echo "$stamp" >"$venv/.quayso-$kind"
