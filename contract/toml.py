@@ -3,18 +3,21 @@
 Pure: the caller reads the file. Every word nobody reads is a problem, never a silent default.
 """
 
-import difflib
+import math
+import re
 import tomllib
-import types
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 
+from contract.reasons import short
 from contract.toml_lines import KeyPath, key_lines, line_of
-from contract.toml_words import example, said_of, wanted
+from contract.toml_words import bare, example, members, missing, nearest, said_of, show_key, shown
 
 S = TypeVar("S", bound=msgspec.Struct)
+_WHOLE_FILE = "(tệp / file)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +54,27 @@ class TomlText:
         self.file = file
         try:
             self.values = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+            self._lines = key_lines(text)
+        except (ValueError, RecursionError) as error:
+            # Beside TOMLDecodeError: a number of thousands of digits, a thousand brackets.
             raise ConfigRefused([_not_toml(text, file, error)]) from None
-        self._lines = key_lines(text)
 
     def problem(self, path: KeyPath, what_vi: str, what_en: str, instead: str) -> ConfigProblem:
         """A problem at a key, with its line looked up."""
-        return ConfigProblem(self.file, line_of(path, self._lines), show_path(path), what_vi, what_en, instead)
+        line = line_of(path, self._lines)
+        return ConfigProblem(self.file, line, show_path(path), what_vi, what_en, instead)
 
     def read(self, kind: type[S]) -> S:
         """The text as ``kind``. Raises ConfigRefused with every problem found."""
-        problems: list[ConfigProblem] = []
-        _check(self.values, kind, (), self, problems)
+        problems = list(_check(self.values, kind, (), self))
         if problems:
             raise ConfigRefused(problems)
-        return msgspec.convert(self.values, kind)
+        try:
+            return msgspec.convert(self.values, kind)
+        except msgspec.ValidationError as error:
+            # A rule that only the type as a whole knows (its own __post_init__).
+            what = short(error)
+            raise ConfigRefused([self.problem((), "không dùng được", f"not usable: {what}", "…")]) from None
 
 
 def read_toml(text: str, kind: type[S], file: str) -> S:
@@ -75,85 +84,93 @@ def read_toml(text: str, kind: type[S], file: str) -> S:
 
 def show_path(path: KeyPath) -> str:
     """``("panels", 0, "pin")`` as people write it: ``panels[1].pin``, counted from 1."""
-    shown = ""
-    for part in path:
-        shown += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if shown else part
-    return shown or "(tệp / file)"
+    written = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{show_key(part)}" for part in path)
+    return written.removeprefix(".") or _WHOLE_FILE
 
 
-def _not_toml(text: str, file: str, error: tomllib.TOMLDecodeError) -> ConfigProblem:
-    message = str(error)
-    line = int(message.rpartition("at line ")[2].partition(",")[0]) if "at line " in message else text.count("\n") + 1
-    return ConfigProblem(file, line, "(tệp / file)", "không đúng cú pháp TOML", f"not TOML: {message}", 'key = "value"')
+def _not_toml(text: str, file: str, error: BaseException) -> ConfigProblem:
+    place = re.search(r"at line (\d+)", str(error))
+    line = int(place.group(1)) if place else 1
+    if "at end of document" in str(error):
+        line = text.count("\n") + 1
+    what_en = f"not TOML: {short(error)}"
+    return ConfigProblem(file, line, _WHOLE_FILE, "không đúng cú pháp TOML", what_en, 'key = "value"')
 
 
-def _check(value: Any, hint: Any, path: KeyPath, text: TomlText, problems: list[ConfigProblem]) -> None:
+def _check(value: Any, hint: Any, path: KeyPath, text: TomlText) -> Iterable[ConfigProblem]:
     """Walk value and type together, so that each problem has its path."""
-    bare = get_args(hint)[0] if get_origin(hint) is Annotated else hint
-    structs = [s for s in _members(bare) if isinstance(s, type) and issubclass(s, msgspec.Struct)]
-    if structs and isinstance(value, dict):
-        chosen = _choose(value, structs, path, text, problems)
-        if chosen is not None:
-            _check_struct(value, chosen, path, text, problems)
-    elif get_origin(bare) in (tuple, list) and isinstance(value, list):
-        for index, item in enumerate(value):
-            _check(item, get_args(bare)[0], (*path, index), text, problems)
-    elif get_origin(bare) is dict and isinstance(value, dict):
-        for key, item in value.items():
-            _check(key, get_args(bare)[0], (*path, key), text, problems)
-            _check(item, get_args(bare)[1], (*path, key), text, problems)
-    else:
-        try:
-            msgspec.convert(value, hint)
-        except msgspec.ValidationError:
-            what_vi, what_en = said_of(value, hint)
-            problems.append(text.problem(path, what_vi, what_en, example(path, hint)))
+    kinds = [bare(member) for member in members(bare(hint))]
+    inside: list[ConfigProblem] = []
+    if isinstance(value, dict) and (structs := [kind for kind in kinds if _is_struct(kind)]):
+        return _check_table(value, structs, path, text)
+    if isinstance(value, list):
+        items = next((get_args(kind)[0] for kind in kinds if _is_list(kind)), None)
+        for index, item in enumerate(value if items is not None else ()):
+            inside += _check(item, items, (*path, index), text)
+    elif isinstance(value, dict):
+        pair = next((get_args(kind) for kind in kinds if get_origin(kind) is dict), None)
+        for key, item in value.items() if pair else ():
+            inside += _check(key, pair[0], (*path, key), text) if pair else ()
+            inside += _check(item, pair[1], (*path, key), text) if pair else ()
+    return inside or _check_whole(value, hint, path, text)
 
 
-def _members(hint: Any) -> tuple[Any, ...]:
-    return get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
+def _check_whole(value: Any, hint: Any, path: KeyPath, text: TomlText) -> Iterable[ConfigProblem]:
+    """The value as one: its type and its own limits. ``nan`` and ``inf`` would slip through any limit."""
+    try:
+        msgspec.convert(value, hint)
+        is_right = not (isinstance(value, float) and not math.isfinite(value))
+    except msgspec.ValidationError:
+        is_right = False
+    if not is_right:
+        what_vi, what_en = said_of(value, hint)
+        yield text.problem(path, what_vi, what_en, example(path, hint, value))
 
 
-def _choose(
-    value: dict[str, Any], structs: list[type[Any]], path: KeyPath, text: TomlText, problems: list[ConfigProblem]
-) -> type[Any] | None:
+def _is_struct(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+
+
+def _is_list(kind: Any) -> bool:
+    """A list of any length; one of a fixed length is checked as a whole."""
+    return get_origin(kind) is list or (get_origin(kind) is tuple and get_args(kind)[-1] is ...)
+
+
+def _check_table(
+    value: dict[str, Any], structs: list[type[Any]], path: KeyPath, text: TomlText
+) -> Iterable[ConfigProblem]:
     """The one struct, or the one whose tag the table carries."""
-    if len(structs) == 1:
-        return structs[0]
     tag_field = structs[0].__struct_config__.tag_field
+    if tag_field is None:
+        return _check_struct(value, structs[0], path, text)
     by_tag = {struct.__struct_config__.tag: struct for struct in structs}
-    if value.get(tag_field) in by_tag:
-        return by_tag[value[tag_field]]
-    choices = " | ".join(f'{tag_field} = "{tag}"' for tag in by_tag)
-    shown = value.get(tag_field, "")
-    problems.append(
-        text.problem(
-            (*path, tag_field), f"không có loại “{shown}”", f"there is no {tag_field} “{shown}”", choices
-        )
-    )
-    return None
+    tag = value.get(tag_field)
+    if isinstance(tag, str) and tag in by_tag:
+        return _check_struct(value, by_tag[tag], path, text)
+    near = nearest(tag, [known for known in by_tag if isinstance(known, str)])
+    instead = " | ".join(f"{tag_field} = {shown(known)}" for known in ([near] if near else by_tag))
+    where = (*path, tag_field)
+    if tag is None:
+        return [text.problem(where, "thiếu khóa này", "missing", instead)]
+    return [
+        text.problem(where, f"không có loại {shown(tag)}", f"there is no {tag_field} {shown(tag)}", instead)
+    ]
 
 
 def _check_struct(
-    value: dict[str, Any], struct: type[Any], path: KeyPath, text: TomlText, problems: list[ConfigProblem]
-) -> None:
+    value: dict[str, Any], struct: type[Any], path: KeyPath, text: TomlText
+) -> Iterable[ConfigProblem]:
     hints = get_type_hints(struct, include_extras=True)
     fields = {field.encode_name: field for field in msgspec.structs.fields(struct)}
     tag_field = struct.__struct_config__.tag_field
     for key, item in value.items():
         if key in fields:
-            _check(item, hints[fields[key].name], (*path, key), text, problems)
+            yield from _check(item, hints[fields[key].name], (*path, key), text)
         elif key != tag_field:
-            problems.append(_unknown(key, [*fields], path, text))
+            instead = nearest(key, [*fields]) or " | ".join(sorted(fields))
+            yield text.problem((*path, key), "không có khóa này", "unknown key, nobody reads it", instead)
     for name, field in fields.items():
         if field.required and name not in value:
+            where = (*path, name)
             hint = hints[field.name]
-            problems.append(
-                text.problem((*path, name), "thiếu khóa này", f"missing; wanted {wanted(hint)}", example((*path, name), hint))
-            )
-
-
-def _unknown(key: str, known: list[str], path: KeyPath, text: TomlText) -> ConfigProblem:
-    near = difflib.get_close_matches(key, known, n=1)
-    instead = near[0] if near else " | ".join(sorted(known))
-    return text.problem((*path, key), "không có khóa này", "unknown key, nobody reads it", instead)
+            yield text.problem(where, *missing(hint), example(where, hint))

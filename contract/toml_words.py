@@ -1,6 +1,9 @@
 """Words for what a configuration value is and should be, in Vietnamese and English."""
 
+import difflib
+import json
 import types
+from datetime import date, datetime, time
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
@@ -16,43 +19,124 @@ _NAMES: dict[Any, tuple[str, str]] = {
     list: ("danh sách [ ]", "a list [ ]"),
     tuple: ("danh sách [ ]", "a list [ ]"),
     dict: ("bảng [ ]", "a table [ ]"),
+    date: ("ngày, như 2026-01-31", "a date like 2026-01-31"),
+    datetime: ("ngày có giờ", "a date with time"),
+    time: ("giờ, như 07:30:00", "a time like 07:30:00"),
 }
+_VI, _EN = 0, 1
+_OR = ("hoặc", "or")
+_AT_LEAST = ("ít nhất {} {}", "at least {} {}")
+_AT_MOST = ("nhiều nhất {} {}", "at most {} {}")
+_MOST_SHOWN = 60
 
 
 def said_of(value: Any, hint: Any) -> tuple[str, str]:
     """What is wrong with ``value`` where ``hint`` was wanted: Vietnamese, English."""
-    vi, en = _names(type(value))
-    return f"đang là {vi} ({_shown(value)})", f"is {en} ({_shown(value)}), wanted {wanted(hint)}"
+    vi, en = names(type(value))
+    return (
+        f"đang là {vi} ({shown(value)}), cần {_wanted(hint, _VI)}",
+        f"is {en} ({shown(value)}), wanted {_wanted(hint, _EN)}",
+    )
 
 
 def wanted(hint: Any) -> str:
     """The kind of value a key takes, in English, with its limits."""
+    return _wanted(hint, _EN)
+
+
+def missing(hint: Any) -> tuple[str, str]:
+    """What is said of a key that has to be there: Vietnamese, English."""
+    return f"thiếu khóa này, cần {_wanted(hint, _VI)}", f"missing; wanted {_wanted(hint, _EN)}"
+
+
+def example(path: KeyPath, hint: Any, value: Any = None) -> str:
+    """A line that would be right: the choice nearest to ``value``, else the field's own example or kind."""
+    key = next((show_key(part) for part in reversed(path) if isinstance(part, str)), "")
+    if near := nearest(value, [choice for choice in choices(hint) if isinstance(choice, str)]):
+        return f"{key} = {shown(near)}"
     meta = _meta(hint)
-    bare = _bare(hint)
-    if get_origin(bare) is Literal:
-        return " | ".join(f'"{choice}"' if isinstance(choice, str) else str(choice) for choice in get_args(bare))
-    if get_origin(bare) in (Union, types.UnionType):
-        return " or ".join(wanted(member) for member in get_args(bare) if member is not type(None))
-    words = _names(get_origin(bare) or bare)[1]
-    if meta is None:
-        return words
-    limits = [
-        f"{sign} {limit}"
-        for sign, limit in ((">=", meta.ge), ("<=", meta.le), (">", meta.gt), ("<", meta.lt))
-        if limit is not None
-    ]
-    if meta.description:
-        limits.append(str(meta.description))
+    if meta is not None and meta.examples:
+        is_bare_date = bare(hint) is date
+        return f"{key} = {meta.examples[0] if is_bare_date else shown(meta.examples[0])}"
+    return f"{key} = {wanted(hint)}"
+
+
+def nearest(value: Any, known: list[str]) -> str | None:
+    """The known word that was probably meant, whatever its capitals."""
+    if not isinstance(value, str):
+        return None
+    by_lower = {word.lower(): word for word in known}
+    near = difflib.get_close_matches(value.lower(), by_lower, n=1)
+    return by_lower[near[0]] if near else None
+
+
+def choices(hint: Any) -> tuple[Any, ...]:
+    """The values of an enumeration, also of an optional one."""
+    kind = bare(hint)
+    if get_origin(kind) is Literal:
+        return get_args(kind)
+    return tuple(choice for member in members(kind) if member is not kind for choice in choices(member))
+
+
+def bare(hint: Any) -> Any:
+    """A type without its limits."""
+    return get_args(hint)[0] if get_origin(hint) is Annotated else hint
+
+
+def members(hint: Any) -> tuple[Any, ...]:
+    """The types of a union, or the one type alone."""
+    return get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
+
+
+def names(kind: Any) -> tuple[str, str]:
+    """What people call a type: Vietnamese, English."""
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return _NAMES[dict]
+    return _NAMES.get(kind, ("giá trị khác", getattr(kind, "__name__", str(kind))))
+
+
+def shown(value: Any) -> str:
+    """A value as it would stand in the file, on one line and not too long."""
+    if isinstance(value, str | bool):
+        text = json.dumps(value, ensure_ascii=False)
+    else:
+        text = "".join(c if c.isprintable() else "?" for c in str(value))
+    return text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 3] + "…"
+
+
+def show_key(key: str) -> str:
+    """A key as it would stand in the file: in quotes when it needs them."""
+    is_bare = key.isascii() and key.replace("-", "").replace("_", "").isalnum()
+    return key if is_bare else json.dumps(key, ensure_ascii=False)
+
+
+def _wanted(hint: Any, language: int) -> str:
+    kind = bare(hint)
+    if get_origin(kind) is Literal:
+        return " | ".join(shown(choice) for choice in get_args(kind))
+    if len(members(kind)) > 1:
+        kinds = [_wanted(member, language) for member in members(kind) if member is not type(None)]
+        return f" {_OR[language]} ".join(dict.fromkeys(kinds))
+    words = names(get_origin(kind) or kind)[language]
+    meta = _meta(hint)
+    limits = _limits(meta, language) if meta is not None else []
     return f"{words} ({', '.join(limits)})" if limits else words
 
 
-def example(path: KeyPath, hint: Any) -> str:
-    """A line that would be right: the field's own example, else its kind."""
-    key = next((part for part in reversed(path) if isinstance(part, str)), "")
-    meta = _meta(hint)
-    if meta is not None and meta.examples:
-        return f"{key} = {_shown(meta.examples[0])}"
-    return f"{key} = {wanted(hint)}"
+def _limits(meta: Meta, language: int) -> list[str]:
+    signs = ((">=", meta.ge), ("<=", meta.le), (">", meta.gt), ("<", meta.lt))
+    limits = [f"{sign} {limit}" for sign, limit in signs if limit is not None]
+    described = meta.description
+    if language == _VI:
+        described = (meta.extra or {}).get("vi", described)
+    if described:
+        return [*limits, described]
+    units = ("ký tự hoặc mục", "characters or items")[language]
+    if meta.min_length is not None:
+        limits.append(_AT_LEAST[language].format(meta.min_length, units))
+    if meta.max_length is not None:
+        limits.append(_AT_MOST[language].format(meta.max_length, units))
+    return limits
 
 
 def _meta(hint: Any) -> Meta | None:
@@ -62,19 +146,3 @@ def _meta(hint: Any) -> Meta | None:
         if get_origin(member) is Annotated:
             return _meta(member)
     return None
-
-
-def _bare(hint: Any) -> Any:
-    return get_args(hint)[0] if get_origin(hint) is Annotated else hint
-
-
-def _names(kind: Any) -> tuple[str, str]:
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        return _NAMES[dict]
-    return _NAMES.get(kind, ("giá trị khác", getattr(kind, "__name__", str(kind))))
-
-
-def _shown(value: Any) -> str:
-    text = {True: "true", False: "false"}.get(value) if isinstance(value, bool) else None
-    text = text or (f'"{value}"' if isinstance(value, str) else str(value))
-    return text if len(text) <= 60 else text[:57] + "…"
