@@ -1,0 +1,73 @@
+"""Whether ``gateway.toml`` fits the site it names: the same site, its counters, the levels of its scale."""
+
+from collections.abc import Iterator
+
+from contract.scales import SCALES, Scale
+from contract.site import SiteConfig
+from contract.toml import ConfigProblem, TomlText
+from gateway.config.gateway_toml import GatewayConfig
+
+
+def fit_problems(text: TomlText, config: GatewayConfig, site: SiteConfig) -> list[ConfigProblem]:
+    """Everything in ``gateway.toml`` that contradicts the site file."""
+    return [*_site_id(text, config, site), *_counters(text, config, site), *_levels(text, config, site)]
+
+
+def _site_id(text: TomlText, config: GatewayConfig, site: SiteConfig) -> Iterator[ConfigProblem]:
+    if config.site != site.site:
+        yield text.problem(
+            ("site",),
+            f"tệp {config.site_file} là của “{site.site}”, không phải “{config.site}”",
+            f"the file {config.site_file} is that of “{site.site}”, not “{config.site}”",
+            f'site = "{site.site}"',
+        )
+
+
+def _counters(text: TomlText, config: GatewayConfig, site: SiteConfig) -> Iterator[ConfigProblem]:
+    known = [counter.id for counter in site.counters]
+    for table, devices in (("panels", config.panels), ("badges", config.badges)):
+        for index, device in enumerate(devices):
+            if device.counter not in known:
+                yield text.problem(
+                    (table, index, "counter"),
+                    f"site.toml không có quầy “{device.counter}”",
+                    f"site.toml has no counter “{device.counter}”",
+                    " | ".join(f'counter = "{counter}"' for counter in known) or "[[counters]] in site.toml",
+                )
+
+
+def _levels(text: TomlText, config: GatewayConfig, site: SiteConfig) -> Iterator[ConfigProblem]:
+    """A panel offers every level of one of the site's scales and no other: no level is easier to give.
+
+    A site that changes its scale on a day has two scales, so the day does not matter here.
+    """
+    scales = [SCALES[code] for code in dict.fromkeys(rules.scale for rules in site.ratings)]
+    for index, panel in enumerate(config.panels):
+        levels = [button.level for button in panel.buttons]
+        if any(set(levels) == _codes(scale) for scale in scales):
+            continue
+        scale = max(scales, key=lambda scale: len(_codes(scale) & set(levels)))
+        wrong = [(place, level) for place, level in enumerate(levels) if not scale.has(level)]
+        for place, level in wrong:
+            yield text.problem(
+                ("panels", index, "buttons", place, "level"),
+                f"mức “{level}” không thuộc {scale.title} của site.toml",
+                f"the level “{level}” is not of the scale {scale.code} of site.toml",
+                " | ".join(f'level = "{known.code}"' for known in scale.levels),
+            )
+        missing = [level for level in scale.levels if level.code not in levels]
+        if missing:
+            yield text.problem(
+                ("panels", index, "buttons"),
+                f"thiếu nút cho mức {_listed(level.title for level in missing)}",
+                f"no button for the level {_listed(level.code for level in missing)}",
+                f"một nút cho mỗi mức / one button for each level: {_listed(lv.code for lv in scale.levels)}",
+            )
+
+
+def _codes(scale: Scale) -> set[str]:
+    return {level.code for level in scale.levels}
+
+
+def _listed(words: Iterator[str]) -> str:
+    return ", ".join(f"“{word}”" for word in words)
