@@ -1,0 +1,172 @@
+"""`central.toml`, typed: where pages, broker and store are, and how the sites count (design §7).
+
+Only reads the file; starts and connects nothing.
+"""
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+import msgspec
+from msgspec import Meta
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from contract.ids import SiteId, is_valid_id
+from contract.links import BrokerConfig, Host, Port
+from contract.scales import ScaleCode
+from contract.site import Name, RatingsMode, TimeZone
+from contract.toml import ConfigProblem, ConfigRefused, TomlText
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+TimeOfDay = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z", examples=["07:30"])]
+
+DEFAULT_TIMEZONE = "Asia/Ho_Chi_Minh"
+KNOWN_DATABASES = ("sqlite",)
+
+
+class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    pass
+
+
+class WebConfig(_Part, frozen=True):
+    """Where the pages listen; a reverse proxy with TLS stands in front of anything but loopback."""
+
+    host: Host = "127.0.0.1"
+    port: Annotated[int, Meta(ge=1, le=65535, examples=[8080])] = 8080
+
+
+class DatabaseConfig(_Part, frozen=True):
+    """The store. A path in an `sqlite:///` address counts from the folder of `central.toml`."""
+
+    url: Annotated[str, Meta(min_length=1, max_length=1024, examples=["sqlite:///central.db"])] = (
+        "sqlite:///central.db"
+    )
+
+
+class HoursSession(_Part, frozen=True):
+    """A stretch of the day, local time, in which a site is open on these weekdays."""
+
+    days: Annotated[tuple[Weekday, ...], Meta(min_length=1, examples=[["mon", "tue"]])]
+    opens: TimeOfDay
+    closes: TimeOfDay
+
+
+class CentralSite(_Part, frozen=True):
+    """A centre whose figures are made here.
+
+    ``ratings``: `per-ticket`, an accepted rating belongs to one served ticket; `free`, a centre without a
+    queue. ``hours`` None: not known.
+    """
+
+    name: Name
+    timezone: TimeZone = DEFAULT_TIMEZONE
+    scale: ScaleCode = "4-level"
+    ratings: RatingsMode = "per-ticket"
+    hours: tuple[HoursSession, ...] | None = None
+
+
+class CentralConfig(_Part, frozen=True):
+    """A whole `central.toml`."""
+
+    web: WebConfig = WebConfig()
+    broker: BrokerConfig = BrokerConfig()
+    database: DatabaseConfig = DatabaseConfig()
+    sites: dict[SiteId, CentralSite] = {}
+
+    def zone(self, site: str) -> ZoneInfo:
+        """The time zone of a site; Vietnam's for a site that is not configured."""
+        known = self.sites.get(site)
+        return ZoneInfo(known.timezone if known else DEFAULT_TIMEZONE)
+
+    def counts_per_ticket(self, site: str) -> bool:
+        """Whether a rating counts only with its ticket; True for a site that is not configured."""
+        known = self.sites.get(site)
+        return known is None or known.ratings == "per-ticket"
+
+
+def load_config(path: Path) -> CentralConfig:
+    """Read `central.toml`. Raises ConfigRefused, and OSError when the file cannot be read."""
+    try:
+        content = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ConfigRefused(
+            [
+                ConfigProblem(
+                    str(path), 1, "(tệp / file)", "không phải UTF-8", f"not UTF-8: {error.reason}", "UTF-8"
+                )
+            ]
+        ) from None
+    return read_config(content, str(path), path.parent)
+
+
+def read_config(content: str, file: str, folder: Path) -> CentralConfig:
+    """Read the text of a `central.toml` whose relative paths count from ``folder``. Raises ConfigRefused."""
+    text = TomlText(content, file)
+    config = text.read(CentralConfig)
+    problems = [*_database_problems(config, text), *_site_problems(config, text)]
+    if problems:
+        raise ConfigRefused(problems)
+    url = absolute_url(config.database.url, folder)
+    return msgspec.structs.replace(config, database=DatabaseConfig(url))
+
+
+def absolute_url(url: str, folder: Path) -> str:
+    """``url`` with the path of an SQLite file counted from ``folder``."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return url
+    return parsed.set(database=str(folder.resolve() / parsed.database)).render_as_string(hide_password=False)
+
+
+def _database_problems(config: CentralConfig, text: TomlText) -> list[ConfigProblem]:
+    try:
+        parsed = make_url(config.database.url)
+    except ArgumentError:
+        parsed = None
+    if parsed is not None and parsed.get_backend_name() in KNOWN_DATABASES and _names_a_file(parsed.database):
+        return []
+    return [
+        text.problem(
+            ("database", "url"),
+            "không phải địa chỉ của một tệp SQLite",
+            "not the address of an SQLite file",
+            'url = "sqlite:///central.db"',
+        )
+    ]
+
+
+def _names_a_file(database: str | None) -> bool:
+    return bool(database) and database != ":memory:" and not re.match(r"file:", database or "")
+
+
+def _site_problems(config: CentralConfig, text: TomlText) -> list[ConfigProblem]:
+    problems = []
+    for code, site in config.sites.items():
+        if not is_valid_id(code):
+            problems.append(
+                text.problem(
+                    ("sites", code), "mã không hợp lệ", "not a valid id", "[sites.trung-tam]  (a-z, 0-9, -)"
+                )
+            )
+        if site.timezone not in available_timezones():
+            problems.append(
+                text.problem(
+                    ("sites", code, "timezone"),
+                    f"không có múi giờ “{site.timezone}”",
+                    f"there is no time zone “{site.timezone}”",
+                    f'timezone = "{DEFAULT_TIMEZONE}"',
+                )
+            )
+        for index, session in enumerate(site.hours or ()):
+            if session.opens >= session.closes:
+                problems.append(
+                    text.problem(
+                        ("sites", code, "hours", index, "closes"),
+                        "giờ đóng cửa không sau giờ mở cửa",
+                        "does not come after opens",
+                        'opens = "07:30", closes = "11:30"',
+                    )
+                )
+    return problems

@@ -1,0 +1,24 @@
+"""What pages and reports are given to work with; knows none of them and starts nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from central.config import CentralConfig
+from central.presence import GatewayPresence
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The running parts of central, as far as a page may see them.
+
+    ``health`` gives facts by name (`store`, `broker`, `ingest`, `writer`): True, False, or None for "not
+    known"; it asks the store and may take up to its busy time-out. ``presence`` gives what is known of
+    every gateway now.
+    """
+
+    engine: Engine
+    config: CentralConfig
+    health: Callable[[], dict[str, bool | None]]
+    presence: Callable[[], tuple[GatewayPresence, ...]]

@@ -1,0 +1,77 @@
+"""The only place with SQL that one database understands and another does not."""
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import Insert
+
+BUSY_TIMEOUT_MS = 30_000
+"""How long a writer waits for another one; a rebuild of a large store may take longer than that."""
+
+CACHE_KIB = 64 * 1024
+CHECKPOINT_PAGES = 4_000
+WRITES = "quayso_writes"
+"""Execution option of a connection that will write: takes SQLite's write lock at BEGIN, never half-way."""
+
+_MIGRATION_LOCK = 0x7175_6179_736F  # "quayso", an arbitrary key
+
+
+def prepare(engine: Engine, checkpoints: bool) -> None:
+    """Set up every connection of ``engine``.
+
+    checkpoints: whether its connections move the write-ahead log into the file. SQLite before 3.51.3 can
+        damage a file when two connections do, so that only the connection of ingest does.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: sqlite3.Connection, _record: Any) -> None:
+        # The driver would begin transactions by itself, too late for reads and never for DDL.
+        connection.isolation_level = None
+        pages = CHECKPOINT_PAGES if checkpoints else 0
+        for pragma in (
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            f"cache_size=-{CACHE_KIB}",
+            f"wal_autocheckpoint={pages}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def lock_for_migration(connection: Connection) -> None:
+    """Let one process change the schema at a time; the lock ends with the transaction."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
+
+
+def upsert(connection: Connection, table: Table, keys: tuple[str, ...], **changes: Any) -> Insert:
+    """An insert into ``table`` that changes the row already there.
+
+    ``changes`` name columns; a value is a function from the two rows (the stored one, the new one) to an
+    SQL expression.
+    """
+    if connection.dialect.name == "postgresql":
+        pg = postgresql.insert(table)
+        return pg.on_conflict_do_update(
+            index_elements=keys, set_={name: make(table.c, pg.excluded) for name, make in changes.items()}
+        )
+    lite = sqlite.insert(table)
+    return lite.on_conflict_do_update(
+        index_elements=keys, set_={name: make(table.c, lite.excluded) for name, make in changes.items()}
+    )
+
+
+def insert_new(connection: Connection, table: Table) -> Insert:
+    """An insert that leaves a row already there as it is."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()

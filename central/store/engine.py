@@ -1,0 +1,54 @@
+"""Opens the store: an engine, its transactions, and the schema brought up to date."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, make_url
+
+from central.store.dialect import WRITES, lock_for_migration, prepare
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def open_engine(url: str, *, checkpoints: bool = False) -> Engine:
+    """An engine for ``url``; nothing is connected yet. The folder of an SQLite file is made.
+
+    checkpoints: True for ingest alone, see `dialect.prepare`.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sqlalchemy.create_engine(url)
+    prepare(engine, checkpoints)
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that writes: committed at the end, rolled back on any exception."""
+    with engine.connect() as plain:
+        connection = plain.execution_options(**{WRITES: True})
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that sees one state of the store from its first read to its end."""
+    with engine.connect() as connection, connection.begin():
+        yield connection
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema up to date: all steps that are missing, in one transaction under a lock."""
+    with writing(engine) as connection:
+        lock_for_migration(connection)
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+        config.set_main_option("path_separator", "os")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -1,0 +1,19 @@
+"""Every table of the store, one module a subject; `metadata` knows them all once this package is imported."""
+
+from central.store.tables.base import metadata
+from central.store.tables.clocks import boots, undated
+from central.store.tables.events import conflicts, events, lost_ranges, notes, streams
+from central.store.tables.ratings import (
+    rating_changes,
+    rating_decisions,
+    ratings,
+    ratings_daily,
+    tickets_issued,
+)
+from central.store.tables.service import findings, quarantine, settings
+
+__all__ = [
+    "boots", "conflicts", "events", "findings", "lost_ranges", "metadata", "notes", "quarantine",
+    "rating_changes", "rating_decisions", "ratings", "ratings_daily", "settings", "streams",
+    "tickets_issued", "undated",
+]  # fmt: skip

@@ -1,0 +1,24 @@
+"""The one MetaData, with names for constraints that every database gives the same way."""
+
+from sqlalchemy import BigInteger, Integer, LargeBinary, MetaData
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+Bytes16 = LargeBinary(16)
+"""A hash or a UUID: 16 bytes, half the size of their text."""
+
+RowId = BigInteger().with_variant(Integer(), "sqlite")
+"""A row number; SQLite gives the name INTEGER a meaning of its own, other databases need the size."""
+
+DAY_UNKNOWN = ""
+"""`day` of an event whose time is not known: "không rõ ngày", a row of its own in every report."""
+
+NO_OFFICER = ""
+"""`officer` of a rating for which nobody was signed in."""
