@@ -13,8 +13,8 @@ from msgspec import Meta
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from contract.ids import SiteId, is_valid_id
-from contract.links import BrokerConfig, Host, Port
+from contract.ids import SiteId
+from contract.links import BrokerConfig, Host
 from contract.scales import ScaleCode
 from contract.site import Name, RatingsMode, TimeZone
 from contract.toml import ConfigProblem, ConfigRefused, TomlText
@@ -144,12 +144,6 @@ def _names_a_file(database: str | None) -> bool:
 def _site_problems(config: CentralConfig, text: TomlText) -> list[ConfigProblem]:
     problems = []
     for code, site in config.sites.items():
-        if not is_valid_id(code):
-            problems.append(
-                text.problem(
-                    ("sites", code), "mã không hợp lệ", "not a valid id", "[sites.trung-tam]  (a-z, 0-9, -)"
-                )
-            )
         if site.timezone not in available_timezones():
             problems.append(
                 text.problem(

@@ -52,10 +52,13 @@ class Presence:
 
     def born(self, gateway: str, birth: Birth, now_s: float, retained: bool) -> None:
         """A birth arrived. A retained one may be older than a power cut: it proves nothing about now."""
-        if retained:
-            self._change(gateway, birth=birth)
-        else:
+        known = self._known.get(gateway, _Known())
+        if not retained:
             self._change(gateway, birth=birth, heard_s=now_s, dead=False)
+        elif known.birth is not None and known.birth.bd != birth.bd:
+            self._change(gateway, birth=birth, heard_s=None, dead=False)
+        else:
+            self._change(gateway, birth=birth)
 
     def died(self, gateway: str, death: Death) -> None:
         """A Will arrived; one of another connection than the last birth is old news."""
