@@ -15,6 +15,7 @@ EARLIEST_YEAR, LATEST_YEAR = 1969, 2199
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +44,24 @@ def utc_ms(at: datetime) -> int:
     return (at - _EPOCH) // _MILLISECOND
 
 
+# A day wider than the years, for the zones east and west of Greenwich.
+_FIRST_MS = utc_ms(datetime(EARLIEST_YEAR - 1, 12, 31, tzinfo=UTC))
+_END_MS = utc_ms(datetime(LATEST_YEAR + 1, 1, 2, tzinfo=UTC))
+
+
 def event_time_ms(clock: str, at_utc_ms: int, up_ms: int, anchor: Anchor | None) -> int | None:
     """Milliseconds UTC at which an event happened, or None: "không rõ ngày".
 
     ``synced`` and ``holdover`` are believed. ``unset`` is placed by ``up_ms`` against its boot's
-    anchor, however late that arrives; without one nothing is known.
+    anchor, however late that arrives. Without one, for a clock state of a later version, and for
+    a place outside every calendar that lines may name, nothing is known.
     """
-    if clock != "unset":
+    if clock in ("synced", "holdover"):
         return at_utc_ms
-    if anchor is None:
+    if clock != "unset" or anchor is None:
         return None
-    return anchor.utc_ms + (up_ms - anchor.up_ms)
+    placed = anchor.utc_ms + (up_ms - anchor.up_ms)
+    return placed if _FIRST_MS <= placed < _END_MS else None
 
 
 def service_day(event_utc_ms: int | None, zone: tzinfo) -> date | None:
@@ -68,5 +76,11 @@ def service_day(event_utc_ms: int | None, zone: tzinfo) -> date | None:
 
 
 def wire_time(at: datetime) -> str:
-    """Write an aware time the way lines carry it: local, with offset, to the millisecond."""
+    """Write an aware time the way lines carry it: local, with offset, to the millisecond.
+
+    An offset with seconds in it (zones of long ago) cannot be written; such a time is written in UTC.
+    """
+    offset = at.utcoffset()
+    if offset is not None and offset % _MINUTE:
+        at = at.astimezone(UTC)
     return at.isoformat(timespec="milliseconds")

@@ -8,11 +8,13 @@ from typing import Annotated
 
 from msgspec import Meta
 
-ID_PATTERN = r"^[a-z0-9-]{2,32}$"
-STREAM_PATTERN = r"^[0-9a-f]{32}$"
+# \Z, not $: that one would let a newline at the end pass.
+ID_PATTERN = r"^[a-z0-9-]{2,32}\Z"
+STREAM_PATTERN = r"^[0-9a-f]{32}\Z"
+_ID_WORDS = {"vi": "2-32 ký tự a-z, 0-9 và dấu -"}
 
-GatewayId = Annotated[str, Meta(pattern=ID_PATTERN, description="2-32 of a-z, 0-9 and '-'")]
-SiteId = Annotated[str, Meta(pattern=ID_PATTERN, description="2-32 of a-z, 0-9 and '-'")]
+GatewayId = Annotated[str, Meta(pattern=ID_PATTERN, description="2-32 of a-z, 0-9 and '-'", extra=_ID_WORDS)]
+SiteId = Annotated[str, Meta(pattern=ID_PATTERN, description="2-32 of a-z, 0-9 and '-'", extra=_ID_WORDS)]
 StreamId = Annotated[str, Meta(pattern=STREAM_PATTERN, description="32 hex digits, random")]
 
 _ID = re.compile(ID_PATTERN)

@@ -13,7 +13,7 @@ import msgspec
 
 @functools.cache
 def lenient(kind: type[msgspec.Struct]) -> type[msgspec.Struct]:
-    """The twin of a Struct type with every ``Literal`` widened to ``str``."""
+    """The twin of a Struct type with every ``Literal`` widened to the type of its values."""
     hints = get_type_hints(kind, include_extras=True)
     fields: list[Any] = []
     for field in msgspec.structs.fields(kind):
@@ -23,20 +23,30 @@ def lenient(kind: type[msgspec.Struct]) -> type[msgspec.Struct]:
         elif field.default_factory is not msgspec.NODEFAULT:
             entry += (msgspec.field(default_factory=field.default_factory),)
         fields.append(entry)
+    config = kind.__struct_config__
     renames = {f.name: f.encode_name for f in msgspec.structs.fields(kind) if f.name != f.encode_name}
-    return msgspec.defstruct(f"Lenient{kind.__name__}", fields, frozen=True, rename=renames or None)
+    return msgspec.defstruct(
+        f"Lenient{kind.__name__}",
+        fields,
+        frozen=True,
+        kw_only=True,
+        rename=renames or None,
+        tag=config.tag,
+        tag_field=config.tag_field,
+        forbid_unknown_fields=config.forbid_unknown_fields,
+    )
 
 
 def _widen(hint: Any) -> Any:
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Literal:
-        return str
+        return Union[tuple(type(value) for value in arguments)]  # noqa: UP007 - built at run time
     if origin is Annotated:
         return Annotated[_widen(arguments[0]), *arguments[1:]]
     if origin in (Union, types.UnionType):
         return Union[tuple(_widen(argument) for argument in arguments)]  # noqa: UP007 - built at run time
-    if origin is tuple:
-        return tuple[tuple(_widen(a) if a is not ... else a for a in arguments)]  # type: ignore[misc]
+    if origin in (tuple, list, dict):
+        return origin[tuple(_widen(a) if a is not ... else a for a in arguments)]
     if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
         return lenient(hint)
     return hint

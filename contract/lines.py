@@ -6,6 +6,7 @@ ever writes a line again that it has read.
 
 import functools
 import hashlib
+import re
 from datetime import datetime
 from typing import Annotated
 
@@ -17,11 +18,17 @@ from contract.events import EVENT_TYPES, EventData
 from contract.fields import Hash, Millis, Seq, Token
 from contract.ids import GatewayId, SiteId, StreamId
 from contract.leniency import lenient
+from contract.reasons import short
 
 VERSION = 1
 MAX_LINE_BYTES = 8 * 1024
+MAX_NEW_LINE_BYTES = MAX_LINE_BYTES - 64
+"""A new line leaves room for a longer ``seq`` and gateway id, so that `continue_in` always fits."""
 ZERO_HASH = "0" * 32
 """``prev`` of the first line of a stream."""
+
+MAX_NESTING = 64
+"""Without a limit of its own a line would be readable or not by how deep the reader's stack is just then."""
 
 CLOCK_STATES = frozenset({"synced", "holdover", "unset"})
 
@@ -36,11 +43,15 @@ class LineUnreadable(ValueError):
 
 
 class MeaningUnknown(ValueError):
-    """A sound line whose type or a value in it is not known to this version: kept, projected after an upgrade."""
+    """A sound line with a type or value unknown to this version: kept, projected after an upgrade."""
 
 
-class LineTooLong(ValueError):
-    """The line to be written would be over 8 KiB; nothing was written."""
+class LineRefused(ValueError):
+    """What was to be written is no line that a reader would take; nothing was written."""
+
+
+class LineTooLong(LineRefused):
+    """The line to be written would be over the limit; nothing was written."""
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -81,8 +92,9 @@ class _WrittenLine(msgspec.Struct, frozen=True, omit_defaults=True):
 
 _encoder = msgspec.json.Encoder()
 _line_decoder = msgspec.json.Decoder(Line)
-# RecursionError: a million nested brackets; UnicodeDecodeError: bytes that are not UTF-8 inside a string.
-_BAD_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_BAD_JSON = (msgspec.DecodeError, UnicodeDecodeError)
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_BRACKET = re.compile(rb"[\[\]{}]")
 
 
 def line_digest(raw: bytes) -> bytes:
@@ -96,34 +108,56 @@ def line_hash(raw: bytes) -> str:
 
 
 def compose(
-    gateway: str, site: str, stream: str, seq: int, prev: str, data: EventData, stamp: Stamp, test: bool = False
+    gateway: str,
+    site: str,
+    stream: str,
+    seq: int,
+    prev: str,
+    data: EventData,
+    stamp: Stamp,
+    test: bool = False,
 ) -> bytes:
     """Write an event as a line; it is never written again in other bytes.
 
-    Raises LineTooLong when it would be over 8 KiB.
+    Raises LineTooLong when it would be over `MAX_NEW_LINE_BYTES`, LineRefused when a reader of this
+    version would not understand it: what central would put aside must not be confirmed to anybody.
     """
-    return _write(
+    raw = _write(
         _WrittenLine(
             VERSION, gateway, site, stream, seq, prev, data.TYPE,
             wire_time(stamp.at), stamp.clock, stamp.boot, stamp.up_ms, data, test,
-        )
+        ),
+        MAX_NEW_LINE_BYTES,
     )  # fmt: skip
+    try:
+        read_data(read_line(raw))
+    except (LineUnreadable, MeaningUnknown) as error:
+        raise LineRefused(str(error)) from None
+    return raw
 
 
 def continue_in(line: Line, gateway: str, stream: str, seq: int, prev: str) -> bytes:
-    """Write a fact of an old stream again as a line of a new one: same time, same data, same uuids (§4.3)."""
+    """Write a fact of an old stream again as a line of a new one: same time, same data, same uuids (§4.3).
+
+    Raises LineTooLong for a line that this code did not write first.
+    """
     return _write(
         _WrittenLine(
             VERSION, gateway, line.site, stream, seq, prev, line.type,
             wire_time(line.at), line.clock, line.boot, line.up_ms, line.data, line.test,
-        )
+        ),
+        MAX_LINE_BYTES,
     )  # fmt: skip
 
 
-def _write(line: _WrittenLine) -> bytes:
-    raw = _encoder.encode(line)
-    if len(raw) > MAX_LINE_BYTES:
-        raise LineTooLong(f"a {line.type} line would have {len(raw)} bytes; {MAX_LINE_BYTES} are allowed")
+def _write(line: _WrittenLine, most_bytes: int) -> bytes:
+    try:
+        raw = _encoder.encode(line)
+    except (TypeError, ValueError, RecursionError) as error:
+        # Half a surrogate pair, an object without a JSON form, a nest without end.
+        raise LineRefused(f"{line.type}: {short(error)}") from None
+    if len(raw) > most_bytes:
+        raise LineTooLong(f"a {line.type} line would have {len(raw)} bytes; {most_bytes} are allowed")
     return raw
 
 
@@ -135,11 +169,14 @@ def read_line(raw: bytes) -> Line:
     if len(raw) > MAX_LINE_BYTES:
         raise LineUnreadable("too_long", f"{len(raw)} bytes, {MAX_LINE_BYTES} are allowed")
     try:
+        # The decoder does not look into strings that nobody asked for; every byte must be UTF-8.
+        str(raw, "utf-8")
+        _refuse_deep(raw)
         line = _line_decoder.decode(raw)
     except msgspec.ValidationError as error:
-        raise LineUnreadable(*_why_not_a_line(raw, str(error))) from None
+        raise LineUnreadable(*_why_not_a_line(raw, short(error))) from None
     except _BAD_JSON as error:
-        raise LineUnreadable("broken_json", _short(error)) from None
+        raise LineUnreadable("broken_json", short(error)) from None
     if line.v != VERSION:
         raise LineUnreadable("unknown_version", f"v is {line.v}, known is {VERSION}")
     if not EARLIEST_YEAR <= line.at.year <= LATEST_YEAR:
@@ -163,12 +200,12 @@ def read_data(line: Line) -> EventData:
         try:
             _decoder(lenient(known)).decode(line.data)
         except msgspec.ValidationError:
-            raise LineUnreadable("wrong_shape", f"{line.type}: {error}") from None
-        raise MeaningUnknown(f"{line.type}: {error}") from None
+            raise LineUnreadable("wrong_shape", f"{line.type}: {short(error)}") from None
+        raise MeaningUnknown(f"{line.type}: {short(error)}") from None
     except _BAD_JSON as error:
-        raise LineUnreadable("broken_json", _short(error)) from None
+        raise LineUnreadable("broken_json", short(error)) from None
     if line.clock not in CLOCK_STATES:
-        raise MeaningUnknown(f"clock {line.clock}")
+        raise MeaningUnknown(f"clock {line.clock!a}")
     if problem := data.unknown_meaning():
         raise MeaningUnknown(f"{line.type}: {problem}")
     return data
@@ -178,9 +215,19 @@ def _read_unknown_type(line: Line) -> None:
     try:
         msgspec.json.decode(line.data, type=dict)
     except msgspec.ValidationError as error:
-        raise LineUnreadable("wrong_shape", f"{line.type}: {error}") from None
+        raise LineUnreadable("wrong_shape", f"{line.type}: {short(error)}") from None
     except _BAD_JSON as error:
-        raise LineUnreadable("broken_json", _short(error)) from None
+        raise LineUnreadable("broken_json", short(error)) from None
+
+
+def _refuse_deep(raw: bytes) -> None:
+    if raw.count(b"{") + raw.count(b"[") <= MAX_NESTING:
+        return
+    depth = 0
+    for bracket in _BRACKET.findall(_STRING.sub(b"", raw)):
+        depth += 1 if bracket in b"{[" else -1
+        if depth > MAX_NESTING:
+            raise LineUnreadable("broken_json", f"nested deeper than {MAX_NESTING}")
 
 
 def _why_not_a_line(raw: bytes, message: str) -> tuple[str, str]:
@@ -197,7 +244,3 @@ def _why_not_a_line(raw: bytes, message: str) -> tuple[str, str]:
 @functools.cache
 def _decoder(kind: type[EventData]) -> msgspec.json.Decoder[EventData]:
     return msgspec.json.Decoder(kind)
-
-
-def _short(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}"[:200]

@@ -5,9 +5,13 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-Host = Annotated[str, Meta(min_length=1, max_length=253, examples=["127.0.0.1"])]
+from contract.fields import PRINTABLE
+
+Host = Annotated[str, Meta(min_length=1, max_length=253, pattern=PRINTABLE, examples=["127.0.0.1"])]
 Port = Annotated[int, Meta(ge=1, le=65535, examples=[8883])]
-PathText = Annotated[str, Meta(min_length=1, max_length=4096, examples=["/etc/quayso/ca.pem"])]
+PathText = Annotated[
+    str, Meta(min_length=1, max_length=4096, pattern=PRINTABLE, examples=["/etc/quayso/ca.pem"])
+]
 
 
 class BrokerConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -16,7 +20,7 @@ class BrokerConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     host: Host = "127.0.0.1"
     port: Port = 1883
     username: Annotated[str, Meta(max_length=128, examples=["q-03"])] | None = None
-    password: Annotated[str, Meta(max_length=256, examples=["…"])] | None = None
+    password: Annotated[str, Meta(max_length=256, examples=["…"], extra={"secret": True})] | None = None
     ca: PathText | None = None
     cert: PathText | None = None
     key: PathText | None = None

@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from contract.fields import Count, Hash, LongToken, Millis, Seq, SeqOrZero, Token
 from contract.ids import SiteId, StreamId
+from contract.reasons import short
 
 Role = Literal["hall", "kiosk", "counter", "display"]
 
@@ -24,13 +25,16 @@ class StreamRange(msgspec.Struct, frozen=True):
 
 
 class Birth(msgspec.Struct, frozen=True):
-    """A gateway's retained word that it is there; ``bd`` grows with each connection."""
+    """A gateway's retained word that it is there; ``bd`` grows with each connection.
 
-    bd: Count
+    ``roles`` are those of `Role`; a later version may have more, and its birth must stay readable.
+    """
+
+    bd: Millis
     site: SiteId
     version: Token
     boot: Token
-    roles: tuple[Role, ...]
+    roles: tuple[Token, ...]
     streams: tuple[StreamRange, ...]
     config: Count | None = None
     online: Literal[True] = True
@@ -39,7 +43,7 @@ class Birth(msgspec.Struct, frozen=True):
 class Death(msgspec.Struct, frozen=True):
     """The gateway's Will; one with another ``bd`` than the last birth is old news."""
 
-    bd: Count
+    bd: Millis
     online: Literal[False] = False
 
 
@@ -111,7 +115,7 @@ class ConfigPushed(msgspec.Struct, frozen=True):
     """The configuration central wishes for a gateway."""
 
     version: Count
-    sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
     site: dict[str, Any]
     gateway: dict[str, Any]
 
@@ -121,6 +125,12 @@ class LostRange(msgspec.Struct, frozen=True):
 
     first: Seq
     last: Seq
+
+
+class _Presence(msgspec.Struct, frozen=True):
+    """What tells a birth from a death; neither may leave it out."""
+
+    online: bool
 
 
 M = TypeVar("M")
@@ -140,12 +150,11 @@ def decode(payload: bytes, kind: type[M]) -> M:
     try:
         return msgspec.json.decode(payload, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise MessageUnreadable(f"{type(error).__name__}: {error}"[:200]) from None
+        raise MessageUnreadable(short(error)) from None
 
 
 def decode_presence(payload: bytes) -> Presence:
     """Read what stands on a status topic: a birth or a death. Raises MessageUnreadable."""
-    try:
-        return decode(payload, Death)
-    except MessageUnreadable:
+    if decode(payload, _Presence).online:
         return decode(payload, Birth)
+    return decode(payload, Death)

@@ -14,9 +14,10 @@ from msgspec import Meta
 
 from contract.fields import Uuid
 from contract.lines import MAX_LINE_BYTES
+from contract.reasons import short
 
 NOTE_PREFIX = b'{"note":'
-"""Every note line begins so; event lines begin with their version."""
+"""Every note line begins with these bytes, and no event line does."""
 
 
 class NoteUnreadable(ValueError):
@@ -28,10 +29,13 @@ class NoteTooLong(ValueError):
 
 
 class Note(msgspec.Struct, frozen=True):
-    """A note line. ``salt`` keeps short texts from being guessed from their seal."""
+    """A note line. ``salt`` keeps short texts from being guessed from their seal.
+
+    It has one length for all: else a text that begins like a salt could lend it its first letters.
+    """
 
     note: Uuid
-    salt: Annotated[str, Meta(min_length=16, max_length=64, pattern=r"^[0-9a-f]+$")]
+    salt: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z", description="32 hex digits, random")]
     text: Annotated[str, Meta(max_length=MAX_LINE_BYTES)]
 
     @property
@@ -48,10 +52,13 @@ _decoder = msgspec.json.Decoder(Note)
 
 
 def new_note(note: uuid.UUID, text: str) -> Note:
-    """Make a note with a fresh salt. Raises NoteTooLong."""
+    """Make a note with a fresh salt.
+
+    Raises NoteTooLong, and UnicodeEncodeError for half a surrogate pair, which no JSON can carry.
+    """
     made = Note(note, secrets.token_hex(16), text)
     if len(write_note(made)) > MAX_LINE_BYTES:
-        raise NoteTooLong(f"the note has {len(text)} characters; as a line it may have {MAX_LINE_BYTES} bytes")
+        raise NoteTooLong(f"a note of {len(text)} characters; as a line {MAX_LINE_BYTES} bytes are allowed")
     return made
 
 
@@ -72,4 +79,4 @@ def read_note(segment: bytes) -> Note:
     try:
         return _decoder.decode(segment)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise NoteUnreadable(str(error)[:200]) from None
+        raise NoteUnreadable(short(error)) from None

@@ -26,13 +26,17 @@ def split(payload: bytes) -> list[bytes]:
 def take(groups: Iterable[Sequence[bytes]]) -> tuple[bytes, int]:
     """Join as many groups as fit into one payload; a group is an event line with its notes behind it.
 
-    Returns the payload and the number of groups in it, at least 1 when there are any.
+    Returns the payload and the number of groups in it, at least 1 when there are any. An event line
+    with one note always fits; raises PayloadTooLarge for a first group that could never be sent.
     """
     segments: list[bytes] = []
-    size = taken = 0
+    size = -1  # the last segment has no newline behind it
+    taken = 0
     for group in groups:
         grown = size + sum(len(segment) + 1 for segment in group)
-        if taken and (grown > MAX_PAYLOAD_BYTES or len(segments) + len(group) > MAX_SEGMENTS):
+        if grown > MAX_PAYLOAD_BYTES or len(segments) + len(group) > MAX_SEGMENTS:
+            if not taken:
+                raise PayloadTooLarge(f"one group of {len(group)} lines and {grown} bytes")
             break
         segments.extend(group)
         size = grown

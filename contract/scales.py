@@ -13,7 +13,7 @@ LevelCode = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One answer a citizen can give: its code on the wire, its Vietnamese name, whether it is a satisfied one."""
+    """One answer: its code on the wire, its Vietnamese name, and whether it is a satisfied one."""
 
     code: str
     title: str

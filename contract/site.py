@@ -1,4 +1,4 @@
-"""``site.toml``: what a service centre is. Central writes it, the hall caches it, gateways read it (design §2).
+"""``site.toml``: what a centre is. Central writes it, the hall caches it, gateways read it (design §2).
 
 Settings that change the meaning of figures carry the day from which they hold.
 """
@@ -9,11 +9,11 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from contract.fields import Token
+from contract.fields import PRINTABLE, Token
 from contract.ids import SiteId
 from contract.scales import ScaleCode
 
-Name = Annotated[str, Meta(min_length=1, max_length=200, examples=["Sở Tư pháp"])]
+Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=PRINTABLE, examples=["Sở Tư pháp"])]
 RatingsMode = Literal["per-ticket", "free"]
 """``per-ticket``: an accepted rating belongs to one served ticket. ``free``: no queue, a press counts for
 the officer signed in ("không gắn với lượt phục vụ")."""
@@ -71,4 +71,6 @@ class SiteConfig(_Part, frozen=True):
     def rules_on(self, day: date) -> RatingRules:
         """The rating rules of a day: the last ones that began by then, else the first ones there are."""
         begun = [rules for rules in self.ratings if rules.valid_from <= day]
-        return max(begun, key=lambda r: r.valid_from) if begun else min(self.ratings, key=lambda r: r.valid_from)
+        if begun:
+            return max(begun, key=lambda rules: rules.valid_from)
+        return min(self.ratings, key=lambda rules: rules.valid_from)

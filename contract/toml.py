@@ -53,6 +53,8 @@ class TomlText:
         """Raises ConfigRefused when the text is no TOML."""
         self.file = file
         try:
+            # Windows editors put a byte order mark in front.
+            text = text.removeprefix("\ufeff")
             self.values = tomllib.loads(text)
             self._lines = key_lines(text)
         except (ValueError, RecursionError) as error:
@@ -116,15 +118,15 @@ def _check(value: Any, hint: Any, path: KeyPath, text: TomlText) -> Iterable[Con
 
 
 def _check_whole(value: Any, hint: Any, path: KeyPath, text: TomlText) -> Iterable[ConfigProblem]:
-    """The value as one: its type and its own limits. ``nan`` and ``inf`` would slip through any limit."""
+    """The value as one: its type and its own limits."""
+    if isinstance(value, float) and not math.isfinite(value):
+        # nan and inf slip through every limit.
+        yield text.problem(path, "không phải là một số", f"{value} is no number", example(path, hint))
+        return
     try:
         msgspec.convert(value, hint)
-        is_right = not (isinstance(value, float) and not math.isfinite(value))
     except msgspec.ValidationError:
-        is_right = False
-    if not is_right:
-        what_vi, what_en = said_of(value, hint)
-        yield text.problem(path, what_vi, what_en, example(path, hint, value))
+        yield text.problem(path, *said_of(value, hint), example(path, hint, value))
 
 
 def _is_struct(kind: Any) -> bool:
@@ -152,9 +154,8 @@ def _check_table(
     where = (*path, tag_field)
     if tag is None:
         return [text.problem(where, "thiếu khóa này", "missing", instead)]
-    return [
-        text.problem(where, f"không có loại {shown(tag)}", f"there is no {tag_field} {shown(tag)}", instead)
-    ]
+    what = shown(tag)
+    return [text.problem(where, f"không có loại {what}", f"there is no {tag_field} {what}", instead)]
 
 
 def _check_struct(

@@ -1,38 +1,33 @@
 """Finds the line on which a key of a TOML text stands, so that an error can name it.
 
-The text has already been parsed by tomllib, so this only has to follow headers and keys, not judge them.
+The text has already been parsed by tomllib, so this only has to follow its signs, not judge them.
 """
 
 import re
+import tomllib
+from bisect import bisect_left
 
 KeyPath = tuple[str | int, ...]
 """Where a value stands: ``("panels", 0, "pin")``."""
 
-_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(#.*)?$")
-_KEY = re.compile(r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
-_INLINE_KEY = re.compile(r"""[{,]\s*([A-Za-z0-9_-]+|"[^"]*"|'[^']*')\s*=""")
-_PART = re.compile(r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'""")
+_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+_DOT = re.compile(r"[ \t]*\.[ \t]*")
+_STRING = re.compile(
+    r'"""(?:[^\\]|\\.)*?"""(?:""|")?'
+    r"|'''.*?'''(?:''|')?"
+    r'|"(?:[^"\\]|\\.)*"'
+    r"|'[^']*'",
+    re.DOTALL,
+)
+_PLAIN = re.compile(r"[^,\]}#\n]*")
 
 
 def key_lines(text: str) -> dict[KeyPath, int]:
-    """The line number (from 1) of every table and key of a sound TOML text."""
-    found: dict[KeyPath, int] = {}
-    table: KeyPath = ()
-    counts: dict[KeyPath, int] = {}
-    key: KeyPath = ()
-    inline: dict[KeyPath, int] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
-        if (header := _HEADER.match(line)) and "=" not in header.group(2):
-            table = _place(_parts(header.group(2)), counts, is_array=header.group(1) == "[[")
-            found.setdefault(table, number)
-        elif match := _KEY.match(line):
-            key = table + _parts(match.group(1))
-            inline.clear()
-            found.setdefault(key, number)
-            _find_inline(line[match.end() :], key, number, found, inline)
-        elif key:
-            _find_inline(line, key, number, found, inline)
-    return found
+    """The line number (from 1) of every table, key and list item of a sound TOML text."""
+    scanner = _Scanner(text)
+    scanner.document()
+    return scanner.found
 
 
 def line_of(path: KeyPath, lines: dict[KeyPath, int]) -> int:
@@ -44,34 +39,99 @@ def line_of(path: KeyPath, lines: dict[KeyPath, int]) -> int:
     return 1
 
 
-def _parts(dotted: str) -> tuple[str, ...]:
-    return tuple(part.strip("\"'") for part in _PART.findall(dotted))
+class _Scanner:
+    """Walks once over the text; ``found`` grows with every table, key and list item met."""
 
+    def __init__(self, text: str) -> None:
+        self.found: dict[KeyPath, int] = {}
+        self._text = text
+        self._at = 0
+        self._line_ends = [i for i, character in enumerate(text) if character == "\n"]
+        self._arrays: dict[KeyPath, int] = {}
 
-def _place(parts: tuple[str, ...], counts: dict[KeyPath, int], is_array: bool) -> KeyPath:
-    """A header below an array of tables belongs to the array's last element."""
-    path: KeyPath = ()
-    for index, part in enumerate(parts):
-        path = (*path, part)
-        last = index == len(parts) - 1
-        if last and is_array:
-            counts[path] = counts.get(path, -1) + 1
-            path = (*path, counts[path])
-        elif not last and path in counts:
-            path = (*path, counts[path])
-    return path
+    def document(self) -> None:
+        """Headers and keys until the text ends."""
+        table: KeyPath = ()
+        while self._skip_blank() < len(self._text):
+            if self._takes("["):
+                table = self._header()
+            else:
+                self._key_and_value(table)
 
+    def _header(self) -> KeyPath:
+        is_array = self._takes("[")
+        start = self._at
+        self._skip_blank()
+        parts = self._key()
+        path: KeyPath = ()
+        for index, part in enumerate(parts):
+            path = (*path, part)
+            self._note(path, start)
+            if index == len(parts) - 1 and is_array:
+                self._arrays[path] = self._arrays.get(path, -1) + 1
+            if path in self._arrays:
+                # A header below an array of tables belongs to the array's last element.
+                path = (*path, self._arrays[path])
+                self._note(path, start)
+        self._skip_blank()
+        self._at += 2 if is_array else 1
+        return path
 
-def _find_inline(
-    rest: str, key: KeyPath, number: int, found: dict[KeyPath, int], inline: dict[KeyPath, int]
-) -> None:
-    """Arrays of inline tables, one table a line or several on one: count the opening braces."""
-    for match in re.finditer(r"\{|" + _INLINE_KEY.pattern, rest):
-        if match.group(0).startswith("{"):
-            inline[key] = inline.get(key, -1) + 1
-            found.setdefault((*key, inline[key]), number)
-        name = _INLINE_KEY.match(rest, match.start())
-        if name:
-            part = name.group(1).strip("\"'")
-            found.setdefault((*key, inline.get(key, 0), part), number)
-            found.setdefault((*key, part), number)
+    def _key_and_value(self, table: KeyPath) -> None:
+        start = self._at
+        path = table
+        for part in self._key():
+            path = (*path, part)
+            self._note(path, start)
+        self._skip_blank()
+        self._at += 1  # the equals sign
+        self._value(path)
+
+    def _key(self) -> list[str]:
+        parts = []
+        while True:
+            if string := _STRING.match(self._text, self._at):
+                parts.append(tomllib.loads(f"key = {string.group()}")["key"])
+                self._at = string.end()
+            elif bare := _BARE_KEY.match(self._text, self._at):
+                parts.append(bare.group())
+                self._at = bare.end()
+            dot = _DOT.match(self._text, self._at)
+            if dot is None:
+                return parts
+            self._at = dot.end()
+
+    def _value(self, path: KeyPath) -> None:
+        self._skip_blank()
+        if self._takes("["):
+            index = 0
+            while not self._ends_with("]"):
+                self._note((*path, index), self._at)
+                self._value((*path, index))
+                index += 1
+        elif self._takes("{"):
+            while not self._ends_with("}"):
+                self._key_and_value(path)
+        else:
+            plain = _STRING.match(self._text, self._at) or _PLAIN.match(self._text, self._at)
+            self._at = max(plain.end() if plain else 0, self._at + 1)
+
+    def _ends_with(self, sign: str) -> bool:
+        """Skip commas and blanks; tell whether the list or table is over."""
+        while self._skip_blank() < len(self._text) and self._takes(","):
+            pass
+        return self._at >= len(self._text) or self._takes(sign)
+
+    def _takes(self, sign: str) -> bool:
+        if self._text.startswith(sign, self._at):
+            self._at += len(sign)
+            return True
+        return False
+
+    def _skip_blank(self) -> int:
+        blank = _BLANK.match(self._text, self._at)
+        self._at = blank.end() if blank else self._at
+        return self._at
+
+    def _note(self, path: KeyPath, position: int) -> None:
+        self.found.setdefault(path, bisect_left(self._line_ends, position) + 1)

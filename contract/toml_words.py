@@ -31,11 +31,13 @@ _MOST_SHOWN = 60
 
 
 def said_of(value: Any, hint: Any) -> tuple[str, str]:
-    """What is wrong with ``value`` where ``hint`` was wanted: Vietnamese, English."""
+    """What is wrong with ``value`` where ``hint`` was wanted: Vietnamese, English. Secrets are not shown."""
     vi, en = names(type(value))
+    is_secret = any((meta.extra or {}).get("secret") for meta in _metas(hint))
+    what = "…" if is_secret else shown(value)
     return (
-        f"đang là {vi} ({shown(value)}), cần {_wanted(hint, _VI)}",
-        f"is {en} ({shown(value)}), wanted {_wanted(hint, _EN)}",
+        f"đang là {vi} ({what}), cần {_wanted(hint, _VI)}",
+        f"is {en} ({what}), wanted {_wanted(hint, _EN)}",
     )
 
 
@@ -54,10 +56,9 @@ def example(path: KeyPath, hint: Any, value: Any = None) -> str:
     key = next((show_key(part) for part in reversed(path) if isinstance(part, str)), "")
     if near := nearest(value, [choice for choice in choices(hint) if isinstance(choice, str)]):
         return f"{key} = {shown(near)}"
-    meta = _meta(hint)
-    if meta is not None and meta.examples:
-        is_bare_date = bare(hint) is date
-        return f"{key} = {meta.examples[0] if is_bare_date else shown(meta.examples[0])}"
+    examples = [example for meta in _metas(hint) for example in meta.examples or ()]
+    if examples:
+        return f"{key} = {examples[0] if bare(hint) is date else shown(examples[0])}"
     return f"{key} = {wanted(hint)}"
 
 
@@ -97,10 +98,7 @@ def names(kind: Any) -> tuple[str, str]:
 
 def shown(value: Any) -> str:
     """A value as it would stand in the file, on one line and not too long."""
-    if isinstance(value, str | bool):
-        text = json.dumps(value, ensure_ascii=False)
-    else:
-        text = "".join(c if c.isprintable() else "?" for c in str(value))
+    text = _as_toml(value)
     return text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 3] + "…"
 
 
@@ -108,6 +106,16 @@ def show_key(key: str) -> str:
     """A key as it would stand in the file: in quotes when it needs them."""
     is_bare = key.isascii() and key.replace("-", "").replace("_", "").isalnum()
     return key if is_bare else json.dumps(key, ensure_ascii=False)
+
+
+def _as_toml(value: Any) -> str:
+    if isinstance(value, str | bool):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list):
+        return f"[{', '.join(map(_as_toml, value))}]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{show_key(key)} = {_as_toml(item)}' for key, item in value.items())} }}"
+    return str(value)
 
 
 def _wanted(hint: Any, language: int) -> str:
@@ -118,12 +126,12 @@ def _wanted(hint: Any, language: int) -> str:
         kinds = [_wanted(member, language) for member in members(kind) if member is not type(None)]
         return f" {_OR[language]} ".join(dict.fromkeys(kinds))
     words = names(get_origin(kind) or kind)[language]
-    meta = _meta(hint)
-    limits = _limits(meta, language) if meta is not None else []
+    is_list = get_origin(kind) in (list, tuple)
+    limits = [limit for meta in _metas(hint) for limit in _limits(meta, language, is_list)]
     return f"{words} ({', '.join(limits)})" if limits else words
 
 
-def _limits(meta: Meta, language: int) -> list[str]:
+def _limits(meta: Meta, language: int, is_list: bool) -> list[str]:
     signs = ((">=", meta.ge), ("<=", meta.le), (">", meta.gt), ("<", meta.lt))
     limits = [f"{sign} {limit}" for sign, limit in signs if limit is not None]
     described = meta.description
@@ -131,7 +139,7 @@ def _limits(meta: Meta, language: int) -> list[str]:
         described = (meta.extra or {}).get("vi", described)
     if described:
         return [*limits, described]
-    units = ("ký tự hoặc mục", "characters or items")[language]
+    units = (("mục", "items") if is_list else ("ký tự", "characters"))[language]
     if meta.min_length is not None:
         limits.append(_AT_LEAST[language].format(meta.min_length, units))
     if meta.max_length is not None:
@@ -139,10 +147,8 @@ def _limits(meta: Meta, language: int) -> list[str]:
     return limits
 
 
-def _meta(hint: Any) -> Meta | None:
+def _metas(hint: Any) -> list[Meta]:
+    """What is annotated to a type, or to the types of a union."""
     if get_origin(hint) is Annotated:
-        return next((extra for extra in get_args(hint)[1:] if isinstance(extra, Meta)), None)
-    for member in get_args(hint):
-        if get_origin(member) is Annotated:
-            return _meta(member)
-    return None
+        return [extra for extra in get_args(hint)[1:] if isinstance(extra, Meta)]
+    return [meta for member in members(hint) if member is not hint for meta in _metas(member)]

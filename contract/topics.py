@@ -93,10 +93,12 @@ def parse(topic: str) -> Topic | None:
             return Topic(kind, gateway=gateway)
         case ["quayso", "v1", "ack", gateway, stream] if is_valid_id(gateway) and is_stream_id(stream):
             return Topic("ack", gateway=gateway, stream=stream)
-        case ["quayso", "v1", "hall", site, ("do" | "done") as verb, gateway] if (
-            is_valid_id(site) and is_valid_id(gateway)
-        ):
-            return Topic(f"hall/{verb}", gateway=gateway, site=site)
+        case ["quayso", "v1", "hall", site, ("do" | "done") as way, gateway] if _are_ids(site, gateway):
+            return Topic(f"hall/{way}", gateway=gateway, site=site)
         case ["quayso", "v1", "hall", site, "now"] if is_valid_id(site):
             return Topic("hall/now", site=site)
     return None
+
+
+def _are_ids(*texts: str) -> bool:
+    return all(map(is_valid_id, texts))

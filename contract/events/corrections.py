@@ -7,7 +7,7 @@ from contract.fields import LongToken, Token
 
 
 class _Correction(EventData, frozen=True, omit_defaults=True):
-    """``what`` is what the decision is about (a rating's uuid …), ``author`` a role, ``decided_by`` a second one."""
+    """``what`` the decision is about (a rating's uuid …); ``author`` and ``decided_by`` are two roles."""
 
     CENTRAL_ONLY: ClassVar[bool] = True
     what: LongToken

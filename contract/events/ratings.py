@@ -46,7 +46,9 @@ class RatingGiven(EventData, frozen=True, omit_defaults=True):
 
     def unknown_meaning(self) -> str | None:
         """A level of another scale is a meaning this version does not know."""
-        return None if SCALES[self.scale].has(self.level) else f"level {self.level} is not of scale {self.scale}"
+        if SCALES[self.scale].has(self.level):
+            return None
+        return f"level {self.level} is not of scale {self.scale}"
 
 
 class RatingChanged(EventData, frozen=True, omit_defaults=True):

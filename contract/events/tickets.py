@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from contract.events.base import EventData
-from contract.fields import Count, Hash, Seconds, Token, Uuid
+from contract.fields import PRINTABLE, Count, Hash, Seconds, Token, Uuid
 
 Need = Literal["submit", "collect", "ask", "other"]
 Channel = Literal["kiosk", "button", "guide", "desk", "phone", "booking"]
@@ -24,12 +24,12 @@ OutcomeCode = Literal[
     "other",
 ]
 TicketNumber = Annotated[
-    str, Meta(min_length=1, max_length=16, pattern=r"^[^\x00-\x1f\x7f]+$", description='As printed: "A105"')
+    str, Meta(min_length=1, max_length=16, pattern=PRINTABLE, description='As printed: "A105"')
 ]
 
 
 class TicketIssued(EventData, frozen=True, omit_defaults=True):
-    """A citizen got a number. ``needs`` are access needs (``wheelchair``, ``language:km`` …), never who needs them."""
+    """A citizen got a number. ``needs`` are access needs (``wheelchair``, ``language:km`` …), not people."""
 
     TYPE: ClassVar[str] = "ticket.issued"
     ticket: Uuid
