@@ -1,0 +1,81 @@
+"""What the counter role remembers, over a power cut too."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import msgspec
+
+from contract.clock import Stamp
+from gateway.commands import SignInRole
+from gateway.effects import Effect
+from gateway.journal.drafts import Draft
+
+FACT = "counter-role"
+"""The key under which the journal keeps this state."""
+
+
+class Seat(msgspec.Struct, frozen=True):
+    """An officer at a counter; ``day`` is the service day of the sign-in, empty while the clock was unknown."""
+
+    officer: str
+    role: SignInRole
+    day: str = ""
+
+
+class CounterState(msgspec.Struct, frozen=True):
+    """Seats and pauses by counter, and whether this is training."""
+
+    seats: dict[str, Seat] = {}
+    paused: dict[str, str] = {}
+    test: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The present as a rule may know it: the gateway's stamp, its monotonic seconds, one fresh id."""
+
+    stamp: Stamp
+    mono_s: float
+    fresh_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a rule decided: the state after it, facts to store, and what to show once they are stored."""
+
+    state: CounterState
+    drafts: tuple[Draft, ...] = ()
+    effects: tuple[Effect, ...] = ()
+
+
+@dataclass(slots=True)
+class Recent:
+    """When each panel was pressed last, in monotonic seconds: not worth keeping over a restart."""
+
+    pressed_s: dict[str, float] = field(default_factory=dict)
+
+
+def load(raw: bytes | None) -> CounterState:
+    """The stored state, or an empty one. Raises msgspec.DecodeError when it is not readable."""
+    return CounterState() if raw is None else msgspec.json.decode(raw, type=CounterState)
+
+
+def dump(state: CounterState) -> bytes:
+    """The state as stored."""
+    return msgspec.json.encode(state)
+
+
+def with_seat(state: CounterState, counter: str, seat: Seat | None) -> CounterState:
+    """The state with somebody else, or nobody, at a counter."""
+    return msgspec.structs.replace(state, seats=_put(state.seats, counter, seat))
+
+
+def with_pause(state: CounterState, counter: str, reason: str | None) -> CounterState:
+    """The state with a counter paused (``reason``, may be empty) or serving (None)."""
+    return msgspec.structs.replace(state, paused=_put(state.paused, counter, reason))
+
+
+def _put(values: Mapping[str, object], key: str, value: object | None) -> dict[str, object]:
+    rest = {known: kept for known, kept in values.items() if known != key}
+    return rest if value is None else {**rest, key: value}
