@@ -1,0 +1,95 @@
+"""A small page server for looking at the templates and the mock of the virtual office; never shipped."""
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from flask import Flask, Response, render_template, request
+
+from kiosk_ui.assets import UnknownAsset, inline_css, load_asset
+from kiosk_ui.pages import install
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[2]
+POLICY = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'self'; form-action 'self'"
+
+
+def load(name: str) -> ModuleType:
+    """Import a file of this folder, which is no package."""
+    known = sys.modules.get(f"preview_{name}")
+    if known is not None:
+        return known
+    spec = importlib.util.spec_from_file_location(f"preview_{name}", HERE / f"{name}.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def make_app() -> Flask:
+    """Build the preview application with the real templates, assets and a strict content security policy."""
+    app = Flask(__name__, template_folder=str(ROOT / "central" / "web" / "templates"), static_folder=None)
+    app.jinja_env.trim_blocks = False
+    install(app.jinja_env)
+    cases = load("reports").CASES
+
+    def context(case: str) -> dict[str, Any]:
+        report, levels = cases[case]
+        links = [{"label": "Đánh giá theo cán bộ", "url": "#", "current": True}]
+        presets = ("Hôm nay", "Tuần này", "Tháng này", "Tháng trước", "Quý này", "Năm nay")
+        return {
+            "report": report, "levels": levels, "version": "0.1.0", "action": "/reports/officer-ratings",
+            "menu": [{"title": "Báo cáo", "links": links}],
+            "presets": [{"label": name, "url": "#", "current": name == "Năm nay"} for name in presets],
+            "sites": [{"id": "bac-kan", "name": report.site_name}, {"id": "xx", "name": "Điểm phục vụ xã"}],
+        }  # fmt: skip
+
+    @app.get("/report/<case>")
+    def report(case: str) -> str:
+        return render_template("report.html", **context(case))
+
+    @app.get("/standalone/<case>")
+    def standalone(case: str) -> str:
+        return render_template("report.html", **context(case), standalone_css=inline_css("central.css"))
+
+    @app.get("/error")
+    def error() -> str:
+        return render_template(
+            "error.html", code=404, what="Không có trang này", why="Địa chỉ có thể đã đổi hoặc gõ chưa đúng.",
+            next="Xin chọn lại từ trang đầu.", action="/", reference="7f3a-0915", menu=context("bac-kan")["menu"],
+        )  # fmt: skip
+
+    @app.get("/index")
+    def index() -> str:
+        entry = {
+            "title": "Đánh giá theo cán bộ",
+            "url": "#",
+            "summary": "Mỗi cán bộ một dòng: số lượt theo mức, tỷ lệ và khoảng tin cậy.",
+        }
+        return render_template(
+            "index.html", site_name="Trung tâm Phục vụ hành chính công tỉnh", reports=[entry],
+            menu=context("bac-kan")["menu"], waiting=True,
+        )  # fmt: skip
+
+    @app.get("/office")
+    def office() -> str:
+        return (HERE / "office.html").read_text("utf-8")
+
+    @app.get("/assets/<path:name>")
+    def assets(name: str) -> Response:
+        try:
+            asset = load_asset(name)
+        except UnknownAsset:
+            return Response(status=404)
+        return Response(asset.body, headers=asset.headers(request.args.get("v"))).make_conditional(request)
+
+    @app.after_request
+    def guard(response: Response) -> Response:
+        if not request.path.startswith("/standalone"):
+            response.headers["Content-Security-Policy"] = POLICY
+        return response
+
+    return app
