@@ -1,6 +1,6 @@
 """The one MetaData, with names for constraints that every database gives the same way."""
 
-from sqlalchemy import BigInteger, Integer, LargeBinary, MetaData
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, MetaData
 
 metadata = MetaData(
     naming_convention={
@@ -22,3 +22,15 @@ DAY_UNKNOWN = ""
 
 NO_OFFICER = ""
 """`officer` of a rating for which nobody was signed in."""
+
+
+def place() -> tuple[Column[int], Column[int]]:
+    """The key of a row that stands for one line: its stream and its number there.
+
+    Not the line's row in `events`: a projection then depends on the lines alone, not on their arrival,
+    and still names its place when the line itself has gone.
+    """
+    return (
+        Column("stream_id", RowId, ForeignKey("streams.id"), primary_key=True),
+        Column("seq", BigInteger, primary_key=True),
+    )

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, ForeignKey, String, Table, UniqueConstraint
 
-from central.store.tables.base import RowId, metadata
+from central.store.tables.base import RowId, metadata, place
 
 boots = Table(
     "boots",
@@ -18,7 +18,7 @@ boots = Table(
 undated = Table(
     "undated",
     metadata,
-    Column("event_id", RowId, ForeignKey("events.id"), primary_key=True),
+    *place(),
     Column("boot_id", RowId, ForeignKey("boots.id"), nullable=False, index=True),
     Column("up_ms", BigInteger, nullable=False),
     Column("site", String(32), nullable=False),

@@ -23,13 +23,9 @@ streams = Table(
     metadata,
     Column("id", RowId, primary_key=True),
     Column("gateway", String(32), nullable=False),
-    Column(
-        "stream", String(32), nullable=False, comment="32 hex digits; the same under two gateways are two"
-    ),
+    Column("stream", String(32), nullable=False, comment="32 hex digits; the same under two gateways are two"),
     Column("site", String(32), nullable=False, comment="of its first readable line or birth"),
-    Column(
-        "complete_seq", BigInteger, nullable=False, comment="every line up to here is stored or known as lost"
-    ),
+    Column("complete_seq", BigInteger, nullable=False, comment="every line up to here is stored or known as lost"),
     Column("complete_hash", Bytes16, nullable=False, comment="of that line; zeros for 0 and for a lost line"),
     Column("max_seq", BigInteger, nullable=False, comment="the last line stored, perhaps beyond a gap"),
     Column("first_seen_ms", BigInteger, nullable=False, comment="central's clock, milliseconds UTC"),
@@ -44,9 +40,7 @@ events = Table(
     Column("id", RowId, primary_key=True, comment="in order of arrival, no meaning beyond"),
     Column("stream_id", RowId, ForeignKey("streams.id"), nullable=False),
     Column("seq", BigInteger, nullable=False),
-    Column(
-        "hash", Bytes16, nullable=False, comment="first 16 bytes of the SHA-256 of the bytes that arrived"
-    ),
+    Column("hash", Bytes16, nullable=False, comment="first 16 bytes of the SHA-256 of the bytes that arrived"),
     Column("line", LargeBinary, comment="those bytes; NULL once purged"),
     Column("type", String(64), nullable=False, comment="'' when the line is unreadable"),
     Column("state", String(16), nullable=False, comment="known, unknown, not_allowed or unreadable"),
@@ -83,9 +77,7 @@ notes = Table(
     metadata,
     Column("gateway", String(32), primary_key=True),
     Column("note", Bytes16, primary_key=True, comment="its UUID, named by the event line"),
-    Column(
-        "seal", Bytes16, primary_key=True, comment="recomputed; the event's seal tells which note is true"
-    ),
+    Column("seal", Bytes16, primary_key=True, comment="recomputed; the event's seal tells which note is true"),
     Column("salt", String(64), nullable=False),
     Column("text", Text, nullable=False),
     Column("received_ms", BigInteger, nullable=False),

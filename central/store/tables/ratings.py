@@ -1,13 +1,13 @@
 """Projections of ratings and their exact daily rollup; all of it can be rebuilt from `events`."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
 
-from central.store.tables.base import Bytes16, RowId, metadata
+from central.store.tables.base import Bytes16, metadata, place
 
 ratings = Table(
     "ratings",
     metadata,
-    Column("event_id", RowId, ForeignKey("events.id"), primary_key=True),
+    *place(),
     Column("site", String(32), nullable=False),
     Column("rating", Bytes16, nullable=False, comment="UUID; a second row with the same one is a repeat"),
     Column("ticket", Bytes16, comment="UUID of the visit, NULL when there is none"),
@@ -33,7 +33,7 @@ Index(
 rating_changes = Table(
     "rating_changes",
     metadata,
-    Column("event_id", RowId, ForeignKey("events.id"), primary_key=True),
+    *place(),
     Column("rating", Bytes16, nullable=False, index=True),
     Column("level", String(16), comment="of rating.changed"),
     Column("reasons", Text, comment="of rating.reasoned, as in ratings"),
@@ -43,7 +43,7 @@ rating_changes = Table(
 rating_decisions = Table(
     "rating_decisions",
     metadata,
-    Column("event_id", RowId, ForeignKey("events.id"), primary_key=True),
+    *place(),
     Column("rating", Bytes16, nullable=False, index=True),
     Column("set_aside", Integer, nullable=False, comment="1 set aside, 0 restored"),
     Column("time_ms", BigInteger),
@@ -52,7 +52,7 @@ rating_decisions = Table(
 tickets_issued = Table(
     "tickets_issued",
     metadata,
-    Column("event_id", RowId, ForeignKey("events.id"), primary_key=True),
+    *place(),
     Column("ticket", Bytes16, nullable=False, index=True),
 )
 

@@ -54,9 +54,7 @@ agencies = Table(
     *_key(),
     Column("name", String(200), nullable=False),
     *_validity(),
-    Column(
-        "successor", String(200), nullable=False, comment="name of the agency that took over, '' for none"
-    ),
+    Column("successor", String(200), nullable=False, comment="name of the agency that took over, '' for none"),
 )
 
 agency_aliases = Table(

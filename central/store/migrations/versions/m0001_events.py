@@ -105,13 +105,14 @@ def _clocks() -> None:
     )
     op.create_table(
         "undated",
-        sa.Column("event_id", _row_id(), nullable=False),
+        sa.Column("stream_id", _row_id(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("boot_id", _row_id(), nullable=False),
         sa.Column("up_ms", sa.BigInteger(), nullable=False),
         sa.Column("site", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(["boot_id"], ["boots.id"], name=op.f("fk_undated_boot_id")),
-        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_undated_event_id")),
-        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_undated")),
+        sa.ForeignKeyConstraint(["stream_id"], ["streams.id"], name=op.f("fk_undated_stream_id")),
+        sa.PrimaryKeyConstraint("stream_id", "seq", name=op.f("pk_undated")),
     )
     op.create_index(op.f("ix_undated_boot_id"), "undated", ["boot_id"])
 
@@ -119,7 +120,8 @@ def _clocks() -> None:
 def _ratings() -> None:
     op.create_table(
         "ratings",
-        sa.Column("event_id", _row_id(), nullable=False),
+        sa.Column("stream_id", _row_id(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("site", sa.String(length=32), nullable=False),
         sa.Column("rating", sa.LargeBinary(length=16), nullable=False),
         sa.Column("ticket", sa.LargeBinary(length=16), nullable=True),
@@ -133,8 +135,8 @@ def _ratings() -> None:
         sa.Column("verdict", sa.String(length=16), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("reasons", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_ratings_event_id")),
-        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_ratings")),
+        sa.ForeignKeyConstraint(["stream_id"], ["streams.id"], name=op.f("fk_ratings_stream_id")),
+        sa.PrimaryKeyConstraint("stream_id", "seq", name=op.f("pk_ratings")),
     )
     op.create_index(op.f("ix_ratings_rating"), "ratings", ["rating"])
     op.create_index(
@@ -146,13 +148,14 @@ def _ratings() -> None:
     )
     op.create_table(
         "rating_changes",
-        sa.Column("event_id", _row_id(), nullable=False),
+        sa.Column("stream_id", _row_id(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("rating", sa.LargeBinary(length=16), nullable=False),
         sa.Column("level", sa.String(length=16), nullable=True),
         sa.Column("reasons", sa.Text(), nullable=True),
         sa.Column("time_ms", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_rating_changes_event_id")),
-        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_rating_changes")),
+        sa.ForeignKeyConstraint(["stream_id"], ["streams.id"], name=op.f("fk_rating_changes_stream_id")),
+        sa.PrimaryKeyConstraint("stream_id", "seq", name=op.f("pk_rating_changes")),
     )
     op.create_index(op.f("ix_rating_changes_rating"), "rating_changes", ["rating"])
 
@@ -160,20 +163,22 @@ def _ratings() -> None:
 def _beside_the_ratings() -> None:
     op.create_table(
         "rating_decisions",
-        sa.Column("event_id", _row_id(), nullable=False),
+        sa.Column("stream_id", _row_id(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("rating", sa.LargeBinary(length=16), nullable=False),
         sa.Column("set_aside", sa.Integer(), nullable=False),
         sa.Column("time_ms", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_rating_decisions_event_id")),
-        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_rating_decisions")),
+        sa.ForeignKeyConstraint(["stream_id"], ["streams.id"], name=op.f("fk_rating_decisions_stream_id")),
+        sa.PrimaryKeyConstraint("stream_id", "seq", name=op.f("pk_rating_decisions")),
     )
     op.create_index(op.f("ix_rating_decisions_rating"), "rating_decisions", ["rating"])
     op.create_table(
         "tickets_issued",
-        sa.Column("event_id", _row_id(), nullable=False),
+        sa.Column("stream_id", _row_id(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("ticket", sa.LargeBinary(length=16), nullable=False),
-        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_tickets_issued_event_id")),
-        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_tickets_issued")),
+        sa.ForeignKeyConstraint(["stream_id"], ["streams.id"], name=op.f("fk_tickets_issued_stream_id")),
+        sa.PrimaryKeyConstraint("stream_id", "seq", name=op.f("pk_tickets_issued")),
     )
     op.create_index(op.f("ix_tickets_issued_ticket"), "tickets_issued", ["ticket"])
     op.create_table(
@@ -188,15 +193,7 @@ def _beside_the_ratings() -> None:
         sa.Column("channel", sa.String(length=16), nullable=False),
         sa.Column("n", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint(
-            "site",
-            "day",
-            "officer",
-            "counter",
-            "scale",
-            "level",
-            "kind",
-            "channel",
-            name=op.f("pk_ratings_daily"),
+            "site", "day", "officer", "counter", "scale", "level", "kind", "channel", name=op.f("pk_ratings_daily")
         ),
         sqlite_with_rowid=False,
     )
@@ -233,9 +230,7 @@ def _service() -> None:
         sa.Column("last_ms", sa.BigInteger(), nullable=False),
         sa.Column("times", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_findings")),
-        sa.UniqueConstraint(
-            "kind", "gateway", "stream", "seq", name=op.f("uq_findings_kind_gateway_stream_seq")
-        ),
+        sa.UniqueConstraint("kind", "gateway", "stream", "seq", name=op.f("uq_findings_kind_gateway_stream_seq")),
     )
     op.create_table(
         "settings",
