@@ -70,8 +70,9 @@ class MosquittoBroker(BrokerProcess):
     port: 0 takes a free one at the first start; it stays the same for every later start.
     persistence: keep sessions and retained messages over `restart()`, saved each second and at the end
         (never rely on it after `kill()`).
-    max_queued_messages: messages held for one slow or absent subscriber; 0 is no limit. mosquitto drops
-        what exceeds it although it said "success" to the publisher.
+    max_queued_messages: messages held for one slow or absent subscriber. mosquitto drops what exceeds it
+        although it said "success" to the publisher. Never 0 (no limit): 2.0.11 then ends the connection of
+        each client that it refuses a publication.
     conf: a whole configuration instead of all this, in which `{port}` is replaced; it must log to stderr.
     """
 
@@ -83,7 +84,7 @@ class MosquittoBroker(BrokerProcess):
         *,
         port: int = 0,
         persistence: bool = False,
-        max_queued_messages: int = 0,
+        max_queued_messages: int = 100_000,
         conf: str | None = None,
     ) -> None:
         super().__init__(data_dir, port=port)

@@ -58,7 +58,7 @@ class BrokerProcess:
         self._end_leftover()
         attempts = 1 if self.port else 5
         for attempt in range(1, attempts + 1):
-            port = self.port or _free_port()
+            port = self.port or free_port()
             try:
                 self._start_on(port)
             except BrokerFailed as error:
@@ -173,7 +173,8 @@ class BrokerProcess:
                 os.kill(pid, signal.SIGKILL)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A TCP port of the loopback address that was free a moment ago."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
