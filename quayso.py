@@ -12,7 +12,8 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from typing import cast
+from pathlib import Path
+from typing import Any, cast
 
 DONE = 0
 FINDINGS = 1
@@ -20,9 +21,7 @@ WRONG_INPUT = 2
 PART_MISSING = 3
 INTERRUPTED = 130
 
-OWN_PACKAGES = ("quayso", "quayso_check", "contract", "gateway", "central", "simulator", "kiosk_ui")
-
-Run = Callable[[list[str]], int]
+OWN_PACKAGES = ("quayso", "contract", "gateway", "central", "simulator", "kiosk_ui")
 
 
 @dataclass(frozen=True)
@@ -36,12 +35,8 @@ class Command:
 
 
 COMMANDS = (
-    Command(
-        "demo", "simulator.main:run", "demo", "một trung tâm ảo trên máy này · a whole office on this machine"
-    ),
-    Command(
-        "gateway", "gateway.main:run", "gateway", "tiến trình của một Raspberry Pi · the process of one Pi"
-    ),
+    Command("demo", "simulator.main:run", "demo", "một trung tâm ảo trên máy này · a whole office on this machine"),
+    Command("gateway", "gateway.main:run", "gateway", "tiến trình của một Raspberry Pi · the process of one Pi"),
     Command(
         "gateway ctl",
         "gateway.control.ctl:run",
@@ -50,9 +45,7 @@ COMMANDS = (
     ),
     Command("central", "central.main:run", "central", "dịch vụ trung tâm · the central service"),
     Command("report", "central.commands.report:run", "central", "xuất một báo cáo · write one report"),
-    Command(
-        "import", "central.commands.import_:run", "central", "nạp danh mục, bảng số · load lists and tables"
-    ),
+    Command("import", "central.commands.import_:run", "central", "nạp danh mục, bảng số · load lists and tables"),
     Command("audit", "central.commands.audit:run", "central", "chứng minh mọi con số · prove every figure"),
     Command(
         "rebuild",
@@ -60,8 +53,15 @@ COMMANDS = (
         "central",
         "tính lại từ sự kiện · recompute from the events",
     ),
-    Command("check", "quayso_check:run", "demo", "kiểm tra một tệp cấu hình · check a settings file"),
+    Command("check", "quayso:check", "central", "kiểm tra một tệp cấu hình · check a settings file"),
 )
+
+# What `check` reads each kind of file with, and words that only this kind has at its top.
+SETTINGS = {
+    "central": ("central.config:load_config", {"web", "broker", "database", "sites"}),
+    "gateway": ("gateway.config:load_configuration", {"gateway", "site_file", "data_dir", "panels", "badges"}),
+    "site": ("gateway.config:load_site", {"counters", "officers", "agencies", "ratings"}),
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -69,7 +69,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     command, rest = _find(arguments.command, arguments.arguments)
     try:
-        return _load(command.target)(rest)
+        status: int = _load(command.target)(rest)
+        return status
     except ModuleNotFoundError as error:
         if _is_own(error.name):
             raise
@@ -82,10 +83,65 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
 
 
+def check(argv: list[str]) -> int:
+    """Read one settings file as its part would, start nothing, and say what is wrong with it and where."""
+    parser = argparse.ArgumentParser(
+        prog="quayso check",
+        description="Kiểm tra central.toml, gateway.toml (cùng site.toml của nó) hoặc site.toml · "
+        "check central.toml, gateway.toml (with its site.toml) or site.toml",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE.toml")
+    file: Path = parser.parse_args(argv).file
+    from contract.toml import ConfigRefused
+
+    try:
+        kind = _kind_of(file)
+        if kind is None:
+            print(
+                f"{file}: không rõ loại; hãy đặt tên là central.toml, gateway.toml hoặc site.toml\n"
+                f"{file}: of no known kind; name it central.toml, gateway.toml or site.toml",
+                file=sys.stderr,
+            )
+            return WRONG_INPUT
+        _load(SETTINGS[kind][0])(file)
+    except ConfigRefused as refused:
+        print(refused, file=sys.stderr)
+        return WRONG_INPUT
+    except (OSError, UnicodeDecodeError) as error:
+        print(f"{file}: không đọc được · cannot be read: {error}", file=sys.stderr)
+        return WRONG_INPUT
+    print(f"{file}: đúng · sound ({kind})")
+    return DONE
+
+
+def _kind_of(file: Path) -> str | None:
+    """The kind of a settings file by the one kind its name holds, else by the words at its top."""
+    from contract.toml import TomlText
+
+    named = [kind for kind in SETTINGS if kind in file.name]
+    if len(named) == 1:
+        return named[0]
+    words = set(TomlText(file.read_text(encoding="utf-8"), file.name).values)
+    likely = max(SETTINGS, key=lambda kind: len(SETTINGS[kind][1] & words))
+    return likely if SETTINGS[likely][1] & words else None
+
+
+class _ShowVersion(argparse.Action):
+    """Looks the version up only when it is asked for: that reads the installed packages."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        try:
+            print(f"quayso {version('quayso')}")
+        except PackageNotFoundError:
+            print("quayso (chưa cài · not installed)")
+        parser.exit(DONE)
+
+
 def _parser() -> argparse.ArgumentParser:
     width = max(len(command.word) for command in COMMANDS)
     parser = argparse.ArgumentParser(
         prog="quayso",
+        usage="quayso [--help] [--version] LỆNH …",
         description="Quầy Số: hàng chờ, đánh giá và số liệu của trung tâm một cửa · "
         "queue, ratings and figures of a one-stop centre",
         epilog="\n".join(
@@ -95,10 +151,10 @@ def _parser() -> argparse.ArgumentParser:
         ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"quayso {_version()}")
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help="phiên bản · the version, and end")
     words = [command.word for command in COMMANDS if " " not in command.word]
-    parser.add_argument("command", choices=words, metavar="LỆNH")
-    parser.add_argument("arguments", nargs=argparse.REMAINDER, metavar="…")
+    parser.add_argument("command", choices=words, metavar="LỆNH", help=argparse.SUPPRESS)
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     return parser
 
 
@@ -110,9 +166,10 @@ def _find(word: str, rest: list[str]) -> tuple[Command, list[str]]:
     return by_word[word], rest
 
 
-def _load(target: str) -> Run:
+def _load(target: str) -> Callable[..., Any]:
+    """The function that `module:function` names."""
     module_name, _, function_name = target.partition(":")
-    return cast(Run, getattr(importlib.import_module(module_name), function_name))
+    return cast(Callable[..., Any], getattr(importlib.import_module(module_name), function_name))
 
 
 def _is_own(module_name: str | None) -> bool:
@@ -126,13 +183,6 @@ def _say_what_to_install(command: Command, error: ModuleNotFoundError) -> int:
         file=sys.stderr,
     )
     return PART_MISSING
-
-
-def _version() -> str:
-    try:
-        return version("quayso")
-    except PackageNotFoundError:
-        return "(chưa cài · not installed)"
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ ALLOWED = {
     "central": {"central", "contract", "kiosk_ui"},
     "simulator": {"simulator", "gateway", "central", "contract", "kiosk_ui", "firmware_configs"},
     "firmware_configs": {"firmware_configs"},
-    "quayso": {"quayso"},
+    "quayso": {"quayso", "contract"},
 }
 DRIVER_FAMILIES = ("gateway.panels", "gateway.badges", "gateway.printers", "gateway.boards")
 INPUT_OUTPUT = {
