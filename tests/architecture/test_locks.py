@@ -29,9 +29,7 @@ def test_no_addresses(repository: Path, name: str):
     text = (repository / "locks" / f"{name}.txt").read_text()
     assert "http" not in text
     assert "/" not in text
-    assert all(
-        line.startswith("    --hash=sha256:") for line in text.splitlines() if line.lstrip().startswith("-")
-    )
+    assert all(line.startswith("    --hash=sha256:") for line in text.splitlines() if line.lstrip().startswith("-"))
 
 
 @pytest.mark.parametrize("name", LOCKS)
@@ -53,9 +51,7 @@ def test_locks_hold_what_is_declared(repository: Path):
     project = tomllib.loads((repository / "pyproject.toml").read_text())
     base = wanted(project["project"]["dependencies"])
     extras = {name: wanted(list(r)) for name, r in project["project"]["optional-dependencies"].items()}
-    groups = {
-        n: wanted([r for r in g if isinstance(r, str)]) for n, g in project["dependency-groups"].items()
-    }
+    groups = {n: wanted([r for r in g if isinstance(r, str)]) for n, g in project["dependency-groups"].items()}
     expected = {
         "gateway": base | extras["gateway"],
         "central": base | extras["central"],

@@ -32,9 +32,7 @@ def test_modules_say_what_they_are_for(modules):
 
 def test_tests_say_what_they_show(files):
     """Every test says in a sentence which behaviour it shows."""
-    silent = [
-        (f.name, test.name) for f in of_tests(files) for test in each_test(f) if not ast.get_docstring(test)
-    ]
+    silent = [(f.name, test.name) for f in of_tests(files) for test in each_test(f) if not ast.get_docstring(test)]
     assert silent == []
 
 

@@ -31,9 +31,7 @@ def test_files_are_short(files):
 
 def test_functions_are_short(files):
     """No function of the product has more than 50 lines."""
-    long = [
-        (f.name, *found) for f in counted(files) if f.name.endswith(".py") for found in long_functions(f.tree)
-    ]
+    long = [(f.name, *found) for f in counted(files) if f.name.endswith(".py") for found in long_functions(f.tree)]
     assert long == []
 
 

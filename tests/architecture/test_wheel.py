@@ -36,9 +36,7 @@ def run(*command: str | Path, cwd: Path) -> str:
 def wheel(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel of the working tree."""
     folder = tmp_path_factory.mktemp("wheel")
-    run(
-        sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder, cwd=repository
-    )
+    run(sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder, cwd=repository)
     (built,) = folder.glob("*.whl")
     return built
 

@@ -52,9 +52,7 @@ def test_words_are_seen(text):
     assert len(found_in(hidden(text))) == 1
 
 
-@pytest.mark.parametrize(
-    "text", ["/var/lib/quayso", "path/to/work/x", "$HOME/tmp/x", "{root}/home/x", "/etc/quayso"]
-)
+@pytest.mark.parametrize("text", ["/var/lib/quayso", "path/to/work/x", "$HOME/tmp/x", "{root}/home/x", "/etc/quayso"])
 def test_harmless_words(text):
     """Paths of an installed system and relative ones are no finding."""
     assert found_in(text) == []
