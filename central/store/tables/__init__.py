@@ -10,10 +10,11 @@ from central.store.tables.ratings import (
     ratings_daily,
     tickets_issued,
 )
+from central.store.tables.registry import agencies, agency_aliases, imports, officers, services
 from central.store.tables.service import findings, quarantine, settings
 
 __all__ = [
-    "boots", "conflicts", "events", "findings", "lost_ranges", "metadata", "notes", "quarantine",
-    "rating_changes", "rating_decisions", "ratings", "ratings_daily", "settings", "streams",
-    "tickets_issued", "undated",
+    "agencies", "agency_aliases", "boots", "conflicts", "events", "findings", "imports", "lost_ranges",
+    "metadata", "notes", "officers", "quarantine", "rating_changes", "rating_decisions", "ratings",
+    "ratings_daily", "services", "settings", "streams", "tickets_issued", "undated",
 ]  # fmt: skip

@@ -1,0 +1,29 @@
+"""The finding that lists share: an agency that the agencies' list does not know. The row is kept."""
+
+from collections.abc import Iterable
+
+from central.imports.kinds import Known
+from central.imports.remarks import Remark
+from central.registry.names import fold
+
+
+def unknown_agencies(named: Iterable[tuple[int, str]], known: Known) -> list[Remark]:
+    """One finding for each unknown name in ``(row, agency)`` pairs, at the first row that has it."""
+    rows: dict[str, list[tuple[int, str]]] = {}
+    for row, agency in named:
+        if agency and not known.agencies.knows(agency):
+            rows.setdefault(fold(agency), []).append((row, agency))
+    return [_finding(places) for places in rows.values()]
+
+
+def _finding(places: list[tuple[int, str]]) -> Remark:
+    row, agency = places[0]
+    others = f" ({len(places)} dòng/rows)" if len(places) > 1 else ""
+    return Remark(
+        f"cơ quan chưa có trong danh sách agencies; dòng vẫn được giữ{others}",
+        "this agency is not in the agencies list; the row is kept",
+        "thêm tên hoặc bí danh vào danh sách agencies / add the name or an alias to the agencies list",
+        row,
+        "agency",
+        agency,
+    )

@@ -1,0 +1,1 @@
+"""Reports: each is one module that reads daily sums and gives a table of numbers; none knows a format."""

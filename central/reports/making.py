@@ -1,0 +1,44 @@
+"""Makes a report by its name, for whoever asks: the command line, a page, the simulator."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from central.config import CentralConfig
+from central.reports.model import Report, Site
+from central.reports.period import Period
+from central.reports.registry import REPORTS
+from central.store.engine import reading
+from contract.scales import SCALES
+
+
+class UnknownName(LookupError):
+    """A report or a site that is not there; ``known`` are those that are."""
+
+    def __init__(self, what_vi: str, what_en: str, name: str, known: Iterable[str]) -> None:
+        self.name = name
+        self.known = tuple(known)
+        choices = ", ".join(self.known) or "–"
+        super().__init__(f"không có {what_vi} “{name}” / no such {what_en}. Có/known: {choices}")
+
+
+def site_of(config: CentralConfig, site: str) -> Site:
+    """What reports must know of a configured site. Raises UnknownName."""
+    known = config.sites.get(site)
+    if known is None:
+        raise UnknownName("trung tâm", "site", site, config.sites)
+    return Site(site, known.name, ZoneInfo(known.timezone), SCALES[known.scale], known.ratings)
+
+
+def make_report(
+    engine: Engine, config: CentralConfig, name: str, site: str, period: Period, now: datetime | None = None
+) -> Report:
+    """Make a report from one state of the store; ``now`` (aware) is when it is made. Raises UnknownName."""
+    if name not in REPORTS:
+        raise UnknownName("báo cáo", "report", name, REPORTS)
+    facts = site_of(config, site)
+    made_at = (now or datetime.now(UTC)).astimezone(facts.zone)
+    with reading(engine) as connection:
+        return REPORTS[name].make(connection, facts, period, made_at)

@@ -1,0 +1,145 @@
+"""What a report is before anything is written: columns, rows and figures as numbers, never formatted text."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from central.reports.period import Period
+from central.reports.statistics import Share
+from contract.scales import Scale
+
+Cell = str | int | Decimal | None
+"""Text, a count, a percent with two places, or nothing."""
+
+ColumnKind = Literal["text", "count", "share", "low", "high"]
+"""``share`` is a percent, ``low`` and ``high`` are the ends of its interval."""
+
+RowRole = Literal["item", "total", "apart"]
+"""``item``: one of the things counted; ``total``: their sum; ``apart``: outside the total, shown below it."""
+
+Unit = Literal["count", "percent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: ``key`` is its name for programs (English snake_case), ``title`` its head for people.
+
+    ``on_page`` False: for machines and spreadsheets only, a page says the same in another way.
+    """
+
+    key: str
+    title: str
+    kind: ColumnKind
+    on_page: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: a cell for each column, and the share that a page draws beside them."""
+
+    kind: str
+    role: RowRole
+    cells: tuple[Cell, ...]
+    share: Share | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure with where it comes from. ``change``: against the previous period, None when there is none.
+
+    The change of a percent is the difference of the two printed values, in percentage points, so that
+    whoever checks it with the two documents in hand finds the same.
+    """
+
+    value: int | Decimal | None
+    unit: Unit
+    numerator: int | None = None
+    denominator: int | None = None
+    change: int | Decimal | None = None
+
+    @property
+    def share(self) -> Share | None:
+        """The share behind a percent."""
+        if self.numerator is None or self.denominator is None:
+            return None
+        return Share(self.numerator, self.denominator)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A headline: one figure, and under it counts with the words round them (``"{} cán bộ"``, 17)."""
+
+    title: str
+    figure: Figure
+    details: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a reader of the table must know: a code for programs, a Vietnamese sentence for people."""
+
+    code: str
+    text: str
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Up to where a stream was complete when the report was made, and the hash of that line in hex."""
+
+    gateway: str
+    stream: str
+    seq: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """A file whose list the report used."""
+
+    kind: str
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a report was made from (design §1.3)."""
+
+    heads: tuple[Head, ...]
+    imports: tuple[ImportedFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a report must know of its centre. ``mode``: ``per-ticket`` or ``free``."""
+
+    id: str
+    name: str
+    zone: ZoneInfo
+    scale: Scale
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report, complete: every format is written from this and from nothing else."""
+
+    key: str
+    title: str
+    site: Site
+    period: Period
+    made_at: datetime
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    figures: dict[str, Figure]
+    tiles: tuple[Tile, ...]
+    findings: tuple[Finding, ...]
+    proof: Proof
+
+    @property
+    def mode_note(self) -> str:
+        """What must be printed about a centre without a queue, else nothing (design §7)."""
+        return "không gắn với lượt phục vụ" if self.site.mode == "free" else ""

@@ -1,0 +1,209 @@
+"""The report of ratings per officer: one row for everybody whose post holds in the period (design §7).
+
+Who counts was decided when the events were projected; here sums are read and put into a table.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from central.registry.lists import Post, agencies_of, lists_in_force, posts_of
+from central.registry.names import AgencyNames
+from central.reports import officer_findings
+from central.reports.model import Cell, Column, Report, Row, Site
+from central.reports.officer_figures import figures_of, tiles_of
+from central.reports.period import Period, previous
+from central.reports.rating_counts import (
+    COUNTED,
+    Count,
+    Tally,
+    counted_by_day,
+    counts_in,
+    counts_undated,
+    has_days_until,
+    tally,
+)
+from central.reports.roster import RosterOfficer, roster_in
+from central.reports.sources import findings_about_lines, proof_of
+from central.reports.statistics import Share
+from central.reports.words import NO_RATINGS, NOBODY_SIGNED_IN, ROW_LABELS, SMALL_SAMPLE, UNKNOWN_OFFICER
+from central.store.tables.base import NO_OFFICER
+from contract.scales import Scale
+from kiosk_ui.words import count_text
+
+KEY = "officer-ratings"
+TITLE = "Đánh giá theo cán bộ"
+SUMMARY = "Số lượt theo từng mức, tỷ lệ hài lòng và khoảng tin cậy của mỗi cán bộ."
+
+APART = ("unlinked", "duplicate", "late", "doubtful", "no_ticket", "other_scale", "set_aside")
+"""Rows outside the total, always printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """The ratings of a period, sorted for the table."""
+
+    roster: Sequence[RosterOfficer]
+    per_officer: dict[str, Tally]
+    apart: dict[str, Tally]
+    undated: Tally
+
+    @property
+    def unknown_codes(self) -> list[str]:
+        """Codes with ratings that the roster does not hold; the empty one, nobody signed in, is the last."""
+        known = {officer.code for officer in self.roster}
+        return sorted((code for code in self.per_officer if code not in known), key=lambda c: (not c, c))
+
+
+def make(connection: Connection, site: Site, period: Period, made_at: datetime) -> Report:
+    """Make the report from one state of the store."""
+    lists = lists_in_force(connection, site.id, ("officers", "agencies"))
+    in_force = {kind: used.id for kind, used in lists.items()}
+    posts = posts_of(connection, in_force.get("officers"))
+    agencies = AgencyNames(agencies_of(connection, in_force.get("agencies")))
+    ratings = _sorted(
+        roster_in(posts, agencies, period),
+        counts_in(connection, site.id, period),
+        counts_undated(connection, site.id),
+        site.scale,
+    )
+    outside = _outside_posts(connection, site, period, ratings.roster)
+    rows, total = _rows(ratings, site.scale, outside, posts)
+    before = _before(connection, site, period)
+    findings = [
+        *officer_findings.about_lists(ratings.roster, "officers" in lists, "agencies" in lists),
+        *officer_findings.about_officers(ratings.per_officer, ratings.unknown_codes, posts, outside),
+        *officer_findings.about_apart(ratings.apart, ratings.undated, site.scale),
+        *findings_about_lines(connection, site, period),
+    ]
+    return Report(
+        key=KEY,
+        title=TITLE,
+        site=site,
+        period=period,
+        made_at=made_at,
+        columns=_columns(site.scale),
+        rows=tuple(rows),
+        figures=figures_of(total, before),
+        tiles=tiles_of(total, before, ratings.roster, ratings.apart),
+        findings=tuple(findings),
+        proof=proof_of(connection, site.id, [lists[kind] for kind in sorted(lists)]),
+    )
+
+
+def _columns(scale: Scale) -> tuple[Column, ...]:
+    satisfied = " và ".join(level.title for level in scale.levels if level.satisfied)
+    return (
+        Column("row_kind", "Loại dòng", "text", on_page=False),
+        Column("no", "STT", "count"),
+        Column("officer_code", "Mã", "text", on_page=False),
+        Column("officer", "Họ và tên", "text"),
+        Column("agency", "Cơ quan", "text"),
+        *(Column(level.code, level.title, "count") for level in scale.levels),
+        Column("ratings", "Lượt", "count"),
+        Column("satisfied", f"Lượt {satisfied}", "count", on_page=False),
+        Column("satisfied_share", satisfied, "share"),
+        Column("interval_low", "Cận dưới 95 %", "low"),
+        Column("interval_high", "Cận trên 95 %", "high"),
+        Column("note", "Ghi chú", "text", on_page=False),
+    )
+
+
+def _sorted(
+    roster: Sequence[RosterOfficer], counts: Iterable[Count], undated: Iterable[Count], scale: Scale
+) -> Ratings:
+    per_officer: dict[str, Tally] = {}
+    apart = {kind: Tally(scale) for kind in APART}
+    for count in counts:
+        if count.kind != COUNTED:
+            apart[count.kind].add(count)
+        elif count.scale != scale.code:
+            apart["other_scale"].add(count)
+        else:
+            per_officer.setdefault(count.officer, Tally(scale)).add(count)
+    return Ratings(roster, per_officer, apart, tally(scale, undated))
+
+
+def _before(connection: Connection, site: Site, period: Period) -> Tally | None:
+    """What counted in the period before; None when nothing was rated by its end."""
+    before = previous(period)
+    if before is None or not has_days_until(connection, site.id, before.last):
+        return None
+    counts = counts_in(connection, site.id, before)
+    return tally(site.scale, (c for c in counts if c.kind == COUNTED and c.scale == site.scale.code))
+
+
+def _outside_posts(
+    connection: Connection, site: Site, period: Period, roster: Sequence[RosterOfficer]
+) -> dict[str, int]:
+    """Counted ratings on days on which no post of their officer holds, by code."""
+    partial = {officer.code: officer.posts for officer in roster if not officer.holds_all(period)}
+    outside: dict[str, int] = {}
+    for code, day, n in counted_by_day(connection, site.id, period, site.scale.code, partial):
+        if not any(post.holds_on(day) for post in partial[code]):
+            outside[code] = outside.get(code, 0) + n
+    return outside
+
+
+def _rows(ratings: Ratings, scale: Scale, outside: dict[str, int], posts: Sequence[Post]) -> tuple[list[Row], Tally]:
+    """Every row of the table, and the total."""
+    rows, total = [], Tally(scale)
+    for number, officer in enumerate(ratings.roster, start=1):
+        got = ratings.per_officer.get(officer.code, Tally(scale))
+        total = total.plus(got)
+        lead = (number, officer.code, officer.name, "; ".join(officer.agencies))
+        rows.append(_item("officer", lead, got, _note(got, outside.get(officer.code, 0))))
+    names = {post.code: post.name for post in posts}
+    for code in ratings.unknown_codes:
+        got = ratings.per_officer[code]
+        total = total.plus(got)
+        label = NOBODY_SIGNED_IN if code == NO_OFFICER else names.get(code, UNKNOWN_OFFICER)
+        rows.append(_item("unknown_officer", (None, code, label, ""), got, _note(got, 0)))
+    rows.append(_total(total))
+    rows += [_apart(kind, got) for kind, got in ratings.apart.items()]
+    if ratings.undated.total:
+        rows.append(_apart("undated", ratings.undated))
+    return rows, total
+
+
+def _item(kind: str, lead: tuple[Cell, ...], got: Tally, note: str) -> Row:
+    share = Share(got.satisfied, got.of_scale)
+    return Row(kind, "item", (kind, *lead, *_counts(got), *_share_cells(share), note), share)
+
+
+def _total(got: Tally) -> Row:
+    share = Share(got.satisfied, got.of_scale)
+    cells = ("total", None, "", ROW_LABELS["total"], "", *_counts(got), *_share_cells(share), _note(got, 0))
+    return Row("total", "total", cells, share)
+
+
+def _apart(kind: str, got: Tally) -> Row:
+    """A row outside the total: counts alone, a share of it would say nothing."""
+    levels: tuple[Cell, ...] = tuple(got.level(level.code) for level in got.scale.levels)
+    if kind == "other_scale":
+        levels = (None,) * len(levels)
+    others = got.total - got.of_scale
+    note = f"trong đó {count_text(others)} lượt theo thang khác" if others and kind != "other_scale" else ""
+    cells = (kind, None, "", ROW_LABELS[kind], "", *levels, got.total, None, None, None, None, note)
+    return Row(kind, "apart", cells)
+
+
+def _counts(got: Tally) -> tuple[Cell, ...]:
+    return (*(got.level(level.code) for level in got.scale.levels), got.of_scale)
+
+
+def _share_cells(share: Share) -> tuple[Cell, ...]:
+    interval = share.interval
+    low, high = (interval.low, interval.high) if interval else (None, None)
+    return (share.numerator, share.percent, low, high)
+
+
+def _note(got: Tally, outside: int) -> str:
+    if not got.of_scale:
+        return NO_RATINGS
+    said = [SMALL_SAMPLE] if Share(got.satisfied, got.of_scale).is_small else []
+    if outside:
+        said.append(f"{count_text(outside)} lượt ngoài thời gian ghi trong danh sách")
+    return "; ".join(said)

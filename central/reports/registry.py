@@ -1,0 +1,30 @@
+"""Every report, in plain sight: to add one, write its module and add its row here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from central.reports import officer_ratings
+from central.reports.model import Report, Site
+from central.reports.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class ReportType:
+    """One report: its word in addresses and on the command line, its title, and what makes it."""
+
+    key: str
+    title: str
+    summary: str
+    make: Callable[[Connection, Site, Period, datetime], Report]
+
+
+REPORTS: dict[str, ReportType] = {
+    report.key: report
+    for report in (
+        ReportType(officer_ratings.KEY, officer_ratings.TITLE, officer_ratings.SUMMARY, officer_ratings.make),
+    )
+}
+"""Reports by their key."""
