@@ -71,12 +71,13 @@ class Worker:
     def stop(self, timeout_s: float = 5.0) -> None:
         """Finish what is in the inbox, then end."""
         self._stopping.set()
+        self._inbox.wake()
         if self._thread.is_alive():
             self._thread.join(timeout_s)
 
     def _run(self) -> None:
-        while not (self._stopping.is_set() and self._inbox.waiting() == 0):
-            orders = self._inbox.take(0.05 if self._stopping.is_set() else IDLE_S, BURST)
+        while not (self._stopping.is_set() and self._inbox.is_empty()):
+            orders = self._inbox.take(IDLE_S, BURST)
             try:
                 self._burst(orders)
             except Exception:

@@ -11,6 +11,7 @@ from contract.ids import new_id
 from contract.site import SiteConfig
 from gateway import commands
 from gateway.counter import pressing, seating
+from gateway.counter.devices import Devices
 from gateway.counter.state import CounterState, Decision, Moment, Recent
 from gateway.effects import Answer, Effect, ShowFault
 from gateway.journal.drafts import Draft
@@ -26,7 +27,7 @@ class CounterRole:
         self._site = site
         self._counter_of_panel = counter_of_panel
         self._recent = Recent()
-        self._devices: dict[str, tuple[str, str, str | None]] = {}
+        self._devices = Devices()
         self._facts = facts
         self._fresh_id: Callable[[], UUID] = new_id
 
@@ -55,9 +56,9 @@ class CounterRole:
             case _:
                 return self._device(state, command, stamp)
 
-    def device_states(self) -> Mapping[str, tuple[str, str, str | None]]:
-        """Kind, state and fault of each device that has spoken."""
-        return dict(self._devices)
+    def devices(self) -> list[DeviceChangedFact]:
+        """What is known of each device."""
+        return self._devices.all()
 
     def _press(self, state: CounterState, command: commands.PanelPressed, moment: Moment) -> Decision:
         counter = self._counter_of_panel[command.panel]
@@ -67,32 +68,18 @@ class CounterRole:
         return pressing.press(state, command, counter, last_s, rules, moment)
 
     def _device(self, state: CounterState, command: commands.Command, stamp: Stamp) -> Decision:
-        device: str
-        kind: str
-        condition: str
-        fault: str | None
-        match command:
-            case commands.PanelStuck():
-                device, kind, condition, fault = command.panel, "panel", "fault", f"stuck:{command.button}"
-            case commands.PanelFreed():
-                device, kind, condition, fault = command.panel, "panel", "ok", None
-            case commands.DeviceChanged():
-                device, kind, condition, fault = command.device, command.kind, command.state, command.fault
-            case _:
-                raise TypeError(f"no rule for {type(command).__name__}")
-        if self._devices.get(device) == (kind, condition, fault):
+        fact = self._devices.take(command)
+        if fact is None:
             return Decision(state)
-        self._devices[device] = (kind, condition, fault)
-        draft = Draft(DeviceChangedFact(device, kind, condition, fault), stamp, state.test)  # type: ignore[arg-type]
-        effects: tuple[Effect, ...] = (ShowFault(device, condition == "fault"),) if kind == "panel" else ()
-        return Decision(state, (draft,), effects)
+        effects: tuple[Effect, ...] = (ShowFault(fact.device, fact.state == "fault"),) if fact.kind == "panel" else ()
+        return Decision(state, (Draft(fact, stamp, state.test),), effects)
 
     def _status(self, state: CounterState) -> Mapping[str, object]:
         return {
             "seats": {counter: seat.officer for counter, seat in state.seats.items()},
             "paused": dict(state.paused),
             "test": state.test,
-            "devices": {name: {"kind": k, "state": s, "fault": f} for name, (k, s, f) in self._devices.items()},
+            "devices": {d.device: {"kind": d.kind, "state": d.state, "fault": d.fault} for d in self._devices.all()},
             **self._facts(),
         }
 

@@ -85,6 +85,7 @@ class Link:
         """Say goodbye and end."""
         self._stopping.set()
         self._transport.stop()
+        self._events.put(Lost())
         if self._thread.is_alive():
             self._thread.join(timeout_s)
 

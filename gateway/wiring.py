@@ -1,0 +1,198 @@
+"""The one file that joins a gateway's parts. Tests and simulator call it with other parts.
+
+Nothing here decides anything; what starts is stopped again in the opposite order.
+"""
+
+import contextlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from contract.links import BrokerConfig
+from contract.messages import DeviceHealth, Health, StreamHealth
+from gateway.badges.base import Badge
+from gateway.badges.registry import make_badge
+from gateway.clock import Clock, SyncMarker, SystemClock, read_boot_id
+from gateway.commands import Command
+from gateway.config import Configuration
+from gateway.control.server import ControlServer
+from gateway.counter import state as counter_state
+from gateway.counter.role import CounterRole
+from gateway.effects import Answer, Confirm, Effect, Refuse, ShowFault
+from gateway.health import machine_facts
+from gateway.inbox import Inbox
+from gateway.journal.journal import MEBIBYTE, Journal
+from gateway.journal.keeper import Keeper
+from gateway.journal.orders import JournalOrder
+from gateway.journal.schema import migrate_in_child
+from gateway.link.link import Identity, Link
+from gateway.link.mqtt_transport import MqttTransport
+from gateway.link.transport import Transport
+from gateway.panels.base import Panel, Surroundings
+from gateway.panels.registry import make_panel
+from gateway.worker import Worker
+
+log = logging.getLogger(__name__)
+
+_STARTS, _BOOT = "starts", "boot"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What may be other than on a Pi: clock, pins, MQTT client, how the journal's schema is made."""
+
+    clock: Clock | None = None
+    pin_factory: Any = None
+    transport: Callable[[str, BrokerConfig, int], Transport] = MqttTransport
+    migrate: Callable[[Path], None] = migrate_in_child
+
+
+class Gateway:
+    """One gateway process: devices, inbox, worker, journal, link, control socket."""
+
+    def __init__(self, configuration: Configuration, version: str, parts: Parts | None = None) -> None:
+        self.config = configuration.gateway
+        self.site = configuration.site
+        self._version = version
+        self._parts = parts or Parts()
+        self._data_dir = Path(self.config.data_dir)
+        self._undo = contextlib.ExitStack()
+        self.clock = self._parts.clock or self._system_clock()
+        self.inbox: Inbox[Command | JournalOrder] = Inbox()
+        self.panels: dict[str, Panel] = {}
+        self.badges: dict[str, Badge] = {}
+        self.journal = Journal(
+            self._data_dir / "journal.db",
+            self.config.gateway,
+            self.config.site,
+            self.clock.now,
+            self.config.journal.max_mb * MEBIBYTE,
+            self._parts.migrate,
+        )
+        self.worker: Worker | None = None
+        self.link: Link | None = None
+
+    def start(self) -> None:
+        """Open the journal, then start everything that could bring work for it.
+
+        Raises JournalFull when there is no journal to write to; then nothing runs.
+        """
+        with contextlib.ExitStack() as undo:
+            opened = self.journal.open()
+            undo.callback(self.journal.close)
+            starts, reason = self._count_start()
+            keeper = Keeper(self.journal, self.clock.now, lambda: self._link.streams_changed())
+            preface = keeper.take_over(opened)
+            self._role = CounterRole(
+                self.site, {panel.name: panel.counter for panel in self.config.panels}, self._facts
+            )
+            self.worker = Worker(
+                self.inbox, keeper, self._role, self._stored_state(), self.clock, self._show,
+                lambda: self._link.grown(), self.config.journal.keep_days,
+            )  # fmt: skip
+            self.link = self._make_link(starts)
+            self.worker.start(self._version, reason, preface)
+            undo.callback(self.worker.stop)
+            self._start_devices(undo)
+            self.link.start()
+            undo.callback(self.link.stop)
+            control = ControlServer(self.config.control, self.inbox.post)
+            control.start()
+            undo.callback(control.stop)
+            self._undo = undo.pop_all()
+
+    def stop(self) -> None:
+        """Stop everything, the last started first; what was confirmed is in the journal."""
+        self._undo.close()
+
+    def progress(self) -> tuple[int, int]:
+        """Turns of worker and link: both move while the gateway is well, whatever the network does."""
+        worker, link = self.worker, self.link
+        return (worker.turns if worker else 0, link.turns if link else 0)
+
+    @property
+    def _link(self) -> Link:
+        if self.link is None:
+            raise RuntimeError("the gateway has not started")
+        return self.link
+
+    def _make_link(self, starts: int) -> Link:
+        identity = Identity(
+            self.config.site, self._version, self.clock.now().boot, self.config.roles, starts
+        )
+        transport = self._parts.transport(self.config.gateway, self.config.central, starts)
+        return Link(transport, self.journal, identity, self.inbox.post, self._health, self.clock.monotonic_s)
+
+    def _start_devices(self, undo: contextlib.ExitStack) -> None:
+        around = Surroundings(
+            post=self.inbox.post, clock=self.clock, pin_factory=self._parts.pin_factory, scratch_dir=self._data_dir
+        )
+        self.panels = {config.name: make_panel(config, around) for config in self.config.panels}
+        self.badges = {config.name: make_badge(config, around) for config in self.config.badges}
+        for device in (*self.panels.values(), *self.badges.values()):
+            undo.callback(device.stop)
+            device.start()
+
+    def _count_start(self) -> tuple[int, str]:
+        """How often this journal's gateway has started, and whether the machine booted since the last time."""
+        boot = self.clock.now().boot
+        starts = int(self.journal.fact(_STARTS) or b"0") + 1
+        reason = "restart" if self.journal.fact(_BOOT) == boot.encode() else "boot"
+        self.journal.append([], {_STARTS: str(starts).encode(), _BOOT: boot.encode()})
+        return starts, reason
+
+    def _stored_state(self) -> counter_state.CounterState:
+        try:
+            return counter_state.load(self.journal.fact(counter_state.FACT))
+        except ValueError as error:
+            log.error("the stored seats cannot be read, everybody has to sign in again: %s", error)
+            return counter_state.CounterState()
+
+    def _show(self, effect: Effect) -> None:
+        match effect:
+            case Confirm(panel):
+                self.panels[panel].confirm()
+            case Refuse(panel):
+                self.panels[panel].refuse()
+            case ShowFault(panel, on) if panel in self.panels:
+                self.panels[panel].fault(on)
+            case Answer(reply, answer):
+                reply(answer)
+
+    def _facts(self) -> dict[str, object]:
+        stream = self.journal.stream
+        return {
+            "gateway": self.config.gateway,
+            "stream": stream,
+            "last": self.journal.last(),
+            "acked": self.journal.acked(stream),
+            "connected": self._link.is_connected,
+            "refusing": self.worker.refusing if self.worker else None,
+            "clock": self.clock.now().clock,
+        }
+
+    def _health(self) -> Health:
+        stamp = self.clock.now()
+        machine = machine_facts(self._data_dir)
+        return Health(
+            up_ms=stamp.up_ms,
+            clock=stamp.clock,
+            streams=tuple(
+                StreamHealth(held.stream, held.last, self.journal.acked(held.stream))
+                for held in self.journal.streams()
+            ),
+            devices=tuple(DeviceHealth(d.device, d.kind, d.state, d.fault) for d in self._role.devices()),
+            journal_bytes=self.journal.size_bytes(),
+            disk_free_bytes=machine.disk_free_bytes,
+            temperature_c=machine.temperature_c,
+            throttled=machine.throttled,
+            rss_bytes=machine.rss_bytes,
+            refusing=self.worker.refusing if self.worker else False,
+        )
+
+    def _system_clock(self) -> SystemClock:
+        marker = SyncMarker(self._data_dir / "clock-was-right")
+        return SystemClock(ZoneInfo(self.site.timezone), read_boot_id(), self.config.clock.source, marker)

@@ -1,0 +1,156 @@
+"""The worker: one order of things — rule, commit, then the lamp — and no order can break it."""
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contract.lines import read_data, read_line
+from contract.site import Counter, RatingRules, SiteConfig
+from gateway.clock import ManualClock
+from gateway.commands import ControlAnswer, PanelPressed, SignIn
+from gateway.counter.role import CounterRole
+from gateway.counter.state import CounterState
+from gateway.effects import Answer, Confirm, Effect, Refuse
+from gateway.inbox import Inbox
+from gateway.journal.journal import Journal
+from gateway.journal.keeper import Keeper
+from gateway.journal.orders import SetAside
+from gateway.worker import Worker
+
+SITE = SiteConfig("trung-tam", "Trung tâm", (RatingRules("4-level", "free", date(2020, 1, 1)),), (Counter("3"),))
+
+
+class Bench:
+    """A worker over a real journal; remembers effects with the journal's length when each was shown."""
+
+    def __init__(self, folder: Path, max_bytes: int = 1 << 26) -> None:
+        self.clock = ManualClock(datetime(2026, 11, 23, 8, 0, tzinfo=timezone(timedelta(hours=7))), state="unset")
+        self.journal = Journal(folder / "journal.db", "q-01", "trung-tam", self.clock.now, max_bytes)
+        opened = self.journal.open()
+        self.shown: list[tuple[Effect, int]] = []
+        self.arrived = threading.Condition()
+        self.grown = 0
+        self.inbox: Inbox[Any] = Inbox()
+        keeper = Keeper(self.journal, self.clock.now, lambda: None)
+        preface = keeper.take_over(opened)
+        self.role = CounterRole(SITE, {"p3": "3"})
+        self.worker = Worker(self.inbox, keeper, self.role, CounterState(), self.clock, self.show, self.grow)
+        self.worker.start("0.1", "boot", preface)
+
+    def show(self, effect: Effect) -> None:
+        """Stand in for lamps and sockets."""
+        if isinstance(effect, Answer):
+            effect.reply(effect.answer)
+        with self.arrived:
+            self.shown.append((effect, self.journal.last()))
+            self.arrived.notify_all()
+
+    def grow(self) -> None:
+        """Count how often the link was told."""
+        self.grown += 1
+
+    def press(self) -> None:
+        """One press, four seconds after the last."""
+        self.clock.advance(4)
+        self.inbox.post(PanelPressed("p3", "good", self.clock.now(), self.clock.monotonic_s()))
+
+    def wait(self, effects: int) -> None:
+        """Wait until so many effects were shown."""
+        with self.arrived:
+            assert self.arrived.wait_for(lambda: len(self.shown) >= effects, timeout=10)
+
+    def types(self) -> list[str]:
+        """The types of all lines."""
+        return [read_line(row.line).type for row in self.journal.read(self.journal.stream, 1, 10_000)[0]]
+
+    def close(self) -> None:
+        """End worker and journal."""
+        self.worker.stop()
+        self.journal.close()
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Callable[..., Bench]]:
+    """Makes benches and closes them."""
+    made: list[Bench] = []
+
+    def make(**options: Any) -> Bench:
+        made.append(Bench(tmp_path, **options))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+def test_the_lamp_lights_only_when_the_line_is_on_disk(bench: Callable[..., Bench]) -> None:
+    """When an effect is shown, the journal already holds its fact."""
+    b = bench()
+    for _ in range(20):
+        b.press()
+    b.wait(20)
+    for n, (effect, lines) in enumerate(b.shown, start=1):
+        assert effect == Confirm("p3")
+        assert lines >= 1 + n
+    assert b.types() == ["gateway.started"] + ["rating.given"] * 20
+    assert b.grown >= 2
+
+
+def test_a_full_card_refuses_visibly_and_answers_in_words(bench: Callable[..., Bench]) -> None:
+    """No lamp for what was not stored; who asked gets a sentence; everything confirmed stays."""
+    b = bench(max_bytes=100_000)
+    answers: list[ControlAnswer] = []
+    pressed = 0
+    while not b.worker.refusing:
+        b.press()
+        pressed += 1
+        b.wait(pressed)
+    b.inbox.post(SignIn("3", "cb-01", reply=answers.append))
+    b.wait(pressed + 1)
+    kinds = [type(effect) for effect, _ in b.shown[:pressed]]
+    assert kinds.count(Confirm) == b.types().count("rating.given")
+    assert kinds[-1] is Refuse
+    assert answers[0].code == "not_stored"
+
+
+def test_one_order_that_breaks_costs_no_other_its_confirmation(bench: Callable[..., Bench]) -> None:
+    """An unknown panel raises inside the rule; the presses around it are stored and confirmed."""
+    b = bench()
+    b.press()
+    b.inbox.post(PanelPressed("no-such-panel", "good", b.clock.now(), b.clock.monotonic_s()))
+    b.press()
+    b.wait(2)
+    assert b.types().count("rating.given") == 2
+
+
+def test_the_clock_becoming_right_is_an_event_with_its_step(bench: Callable[..., Bench]) -> None:
+    """The first moment with a right clock says how far the clock was wrong."""
+    b = bench()
+    b.press()
+    b.wait(1)
+    b.clock.step(3600)
+    b.clock.set_state("synced")
+    b.press()
+    b.wait(2)
+    rows = b.journal.read(b.journal.stream, 1, 100)[0]
+    facts = [read_data(read_line(row.line)) for row in rows]
+    synced = [fact for fact in facts if fact.TYPE == "clock.synced"]
+    assert [fact.step_ms for fact in synced] == [3_600_000]  # type: ignore[attr-defined]
+
+
+def test_a_journal_that_breaks_while_in_use_is_replaced_and_the_press_is_kept(bench: Callable[..., Bench]) -> None:
+    """The link found the file broken: a new stream begins with store.reset, and work goes on."""
+    b = bench()
+    b.press()
+    b.wait(1)
+    old = b.journal.stream
+    b.inbox.post(SetAside("malformed"))
+    b.press()
+    b.wait(2)
+    assert b.journal.stream != old
+    assert b.types() == ["store.reset", "rating.given"]
+    assert [held.stream for held in b.journal.streams()] == [old, b.journal.stream]
