@@ -20,10 +20,11 @@ URL_PREFIX = "/assets/"
 
 BUNDLES: dict[str, tuple[str, ...]] = {
     "central.css": (
-        "tokens.css", "fonts.css", "type.css", "frame.css", "forms.css", "tables.css", "charts.css", "print.css",
+        "tokens.css", "fonts.css", "type.css", "frame.css", "cards.css", "forms.css", "tables.css", "charts.css",
+        "print.css",
     ),
     "virtual-office.css": (
-        "tokens.css", "fonts.css", "type.css", "forms.css", "tables.css", "charts.css",
+        "tokens.css", "fonts.css", "type.css", "cards.css", "forms.css", "tables.css", "charts.css",
         "office.css", "office-counter.css", "office-strip.css",
     ),
 }  # fmt: skip

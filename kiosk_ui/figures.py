@@ -78,7 +78,7 @@ def _glyph_of(cmap: bytes, code: int) -> int:
             if shift == 0:
                 return int((code + delta) & 0xFFFF)
             at = first_at + 2 * doubled + shift + 2 * (code - first)
-            return int(struct.unpack_from(">H", cmap, at)[0] + delta) & 0xFFFF
+            return int(struct.unpack_from(">H", cmap, at)[0] + delta & 0xFFFF)
     raise KeyError(f"U+{code:04X}")
 
 

@@ -220,7 +220,10 @@ CASES: dict[str, tuple[Report, list[Level]]] = {
         report_of(
             BAC_KAN[:6], FOUR,
             unknown=[("nv-0417", 14, 1, 0, 0), ("nv-0033", 2, 0, 0, 0)],
-            apart={"duplicate": (31, 2, 0, 1), "late": (4, 0, 0, 0), "doubtful": (0, 0, 0, 112), "undated": (3, 0, 0, 0)},
+            apart={
+                "duplicate": (31, 2, 0, 1), "late": (4, 0, 0, 0),
+                "doubtful": (0, 0, 0, 112), "undated": (3, 0, 0, 0),
+            },
             mode_note="",
             findings=[
                 "Có 16 lượt của 2 mã chưa có trong danh sách cán bộ. Thêm vào danh sách rồi xem lại.",

@@ -15,6 +15,17 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 POLICY = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'self'; form-action 'self'"
 
+CUT = (
+    ('<span class="state" data-state="ok">đang nối', '<span class="state" data-state="cut">đang đứt'),
+    ('data-step="line" data-state="ok"', 'data-step="line" data-state="cut"'),
+    ('data-step="journal" data-state="ok"', 'data-step="journal" data-state="waiting"'),
+    ("chờ 2", "chờ <b>48</b>"),
+    ("Cắt đường truyền", "Nối lại đường truyền"),
+    ('id="counter-3" data-state="ready"', 'id="counter-3" data-state="fault"'),
+    ("<span>q-03 · nhật ký <b>297</b> dòng · chờ gửi <b>0</b></span>", '<span class="counter-fault">Nút Tốt bị giữ quá 10 giây, chờ sửa</span>'),
+)
+"""What the mock says while the line is cut: what stands in it -> what stands there then."""
+
 
 def load(name: str) -> ModuleType:
     """Import a file of this folder, which is no package."""
@@ -77,6 +88,14 @@ def make_app() -> Flask:
     @app.get("/office")
     def office() -> str:
         return (HERE / "office.html").read_text("utf-8")
+
+    @app.get("/office-cut")
+    def office_cut() -> str:
+        page = (HERE / "office.html").read_text("utf-8")
+        for before, after in CUT:
+            assert before in page, before
+            page = page.replace(before, after)
+        return page
 
     @app.get("/assets/<path:name>")
     def assets(name: str) -> Response:

@@ -24,7 +24,7 @@ def shoot(browser: Browser, base: str, folder: Path, path: str) -> None:
     name = path.strip("/").replace("/", "-")
     for width, height in SIZES:
         page = browser.new_page(viewport={"width": width, "height": height}, locale="vi-VN")
-        page.on("console", lambda message: print(f"{name} {width}: {message.text}"))
+        page.on("console", lambda message: print(name, message.text))
         page.goto(base + path)
         page.evaluate("document.fonts.ready")
         wide = page.evaluate("document.documentElement.scrollWidth")
