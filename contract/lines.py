@@ -233,9 +233,13 @@ def _refuse_deep(raw: bytes) -> None:
 def _why_not_a_line(raw: bytes, message: str) -> tuple[str, str]:
     """A line of a later version may have another shape: its version is the better reason."""
     try:
-        version = msgspec.json.decode(raw).get("v")
-    except (*_BAD_JSON, AttributeError):
+        whole = msgspec.json.decode(raw)
+    except msgspec.ValidationError:
+        # JSON with a number of thousands of digits.
         return "wrong_shape", message
+    except msgspec.DecodeError as error:
+        return "broken_json", short(error)
+    version = whole.get("v") if isinstance(whole, dict) else None
     if type(version) is int and version != VERSION:
         return "unknown_version", f"v is {version}, known is {VERSION}"
     return "wrong_shape", message
