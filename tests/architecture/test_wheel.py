@@ -1,6 +1,9 @@
 """The wheel as a machine gets it: built, installed away from the repository, and run from there."""
 
+import contextlib
 import os
+import socket
+import sqlite3
 import subprocess
 import sys
 import sysconfig
@@ -81,3 +84,35 @@ def test_installed_modules(installed, modules, repository, tmp_path):
     places = run(installed / "bin" / "python", "-c", script, *names, cwd=tmp_path).split()
     assert [place for place in places if not Path(place).is_relative_to(installed)] == []
     assert len(places) == len(names)
+
+
+def test_installed_store(installed, tmp_path):
+    """A new store is made from the migrations in the wheel, by every step there is."""
+    script = (
+        "from central.store.engine import migrate, open_engine\n"
+        "engine = open_engine('sqlite:///store.db')\n"
+        "migrate(engine)\n"
+        "engine.dispose()\n"
+    )
+    run(installed / "bin" / "python", "-c", script, cwd=tmp_path)
+    with contextlib.closing(sqlite3.connect(tmp_path / "store.db")) as store:
+        (steps,) = store.execute("SELECT count(*) FROM alembic_version").fetchone()
+    assert steps == 1
+
+
+def test_installed_examples(installed, tmp_path):
+    """Every example of a settings file in the wheel is one that its part takes."""
+    (folder,) = installed.glob("lib/python3.*/site-packages/firmware_configs")
+    examples = sorted(folder.rglob("*.toml"))
+    assert {"central", "gateway", "site"} <= {word for example in examples for word in example.stem.split("-")}
+    for example in examples:
+        run(installed / "bin" / "quayso", "check", example, cwd=tmp_path)
+
+
+def test_installed_demo(installed, tmp_path):
+    """The whole office starts from the wheel, runs for two seconds and ends by itself."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    words = ("--port", str(port), "--data", tmp_path / "office", "--seconds", "2")
+    run(installed / "bin" / "quayso", "demo", *words, cwd=tmp_path)
+    assert (tmp_path / "office").is_dir()
