@@ -13,7 +13,7 @@ from typing import Any
 
 from gateway.clock import Clock
 from gateway.commands import Command, PanelFreed, PanelPressed, PanelStuck, Post
-from gateway.device_state import DeviceVoice
+from gateway.device_voice import DeviceVoice
 from gateway.panels.debounce import Happening
 
 

@@ -45,8 +45,7 @@ class GpioPanel(Panel):
             self._voice.fault(NO_PINS)
             log.error("panel %s cannot have its pins: %s", self.name, error)
             return
-        self._voice.cleared(NO_PINS)
-        self._voice.works()
+        self._voice.renewed(works=True)
         self._stopping.clear()
         self._thread = threading.Thread(target=self._run, name=f"panel-{self.name}", daemon=True)
         self._thread.start()

@@ -26,43 +26,48 @@ class DeviceVoice:
 
     def works(self) -> None:
         """The device showed that it works; faults that were raised stay until they are cleared."""
-        self._change(works=True)
+        with self._lock:
+            self._works = True
+            self._say()
 
-    def not_known(self) -> None:
-        """Nobody can say whether the device works; all its faults are forgotten."""
-        self._change(works=False, clear=True)
+    def renewed(self, works: bool) -> None:
+        """The device was opened anew: its old faults mean nothing now; without ``works`` nobody knows yet."""
+        with self._lock:
+            self._works = works
+            self._faults.clear()
+            self._say()
 
-    def fault(self, code: str) -> None:
-        """A fault began; ``code`` is short and for programs."""
-        self._change(fault=code)
+    def fault(self, code: str, instead_of: tuple[str, ...] = ()) -> bool:
+        """A fault began; ``code`` is short and for programs. False when it was known already."""
+        with self._lock:
+            is_new = code not in self._faults
+            for other in instead_of:
+                if other != code:
+                    self._faults.pop(other, None)
+            self._faults.setdefault(code, None)
+            self._say()
+            return is_new
 
     def cleared(self, code: str) -> None:
         """A fault is over. Clearing what was not there changes nothing."""
-        self._change(cleared=code)
+        with self._lock:
+            if code in self._faults:
+                del self._faults[code]
+                self._say()
 
-    def guard(self, code: str, action: Callable[[], None]) -> None:
-        """Run what a driver's own thread calls: an exception must not end that thread, and is the fault ``code``.
+    def guard(self, code: str, action: Callable[[], None]) -> bool:
+        """Run what a driver's own thread calls: an exception must not end it, and is the fault ``code``.
 
-        The fault is over when the same kind of action works again.
+        The fault is over when the same kind of action works again. False when it failed.
         """
         try:
             action()
         except Exception:
             log.exception("%s %s: the driver stumbled", self._kind, self._device)
             self.fault(code)
-        else:
-            self.cleared(code)
-
-    def _change(self, works: bool | None = None, fault: str = "", cleared: str = "", clear: bool = False) -> None:
-        with self._lock:
-            if works is not None:
-                self._works = works
-            if clear:
-                self._faults.clear()
-            if fault:
-                self._faults[fault] = None
-            self._faults.pop(cleared, None)
-            self._say()
+            return False
+        self.cleared(code)
+        return True
 
     def _say(self) -> None:
         first = next(iter(self._faults), None)
