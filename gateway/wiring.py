@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from contract.links import BrokerConfig
 from contract.messages import DeviceHealth, Health, StreamHealth
-from gateway.badges.base import Badge
-from gateway.badges.registry import make_badge
+from gateway.badges import base as badges
+from gateway.badges.registry import make_badge_reader
 from gateway.clock import Clock, SyncMarker, SystemClock, read_boot_id
 from gateway.commands import Command
 from gateway.config import Configuration
@@ -63,7 +63,7 @@ class Gateway:
         self.clock = self._parts.clock or self._system_clock()
         self.inbox: Inbox[Command | JournalOrder] = Inbox()
         self.panels: dict[str, Panel] = {}
-        self.badges: dict[str, Badge] = {}
+        self.badges: dict[str, badges.BadgeReader] = {}
         self.journal = Journal(
             self._data_dir / "journal.db",
             self.config.gateway,
@@ -120,9 +120,7 @@ class Gateway:
         return self.link
 
     def _make_link(self, starts: int) -> Link:
-        identity = Identity(
-            self.config.site, self._version, self.clock.now().boot, self.config.roles, starts
-        )
+        identity = Identity(self.config.site, self._version, self.clock.now().boot, self.config.roles, starts)
         transport = self._parts.transport(self.config.gateway, self.config.central, starts)
         return Link(transport, self.journal, identity, self.inbox.post, self._health, self.clock.monotonic_s)
 
@@ -131,7 +129,8 @@ class Gateway:
             post=self.inbox.post, clock=self.clock, pin_factory=self._parts.pin_factory, scratch_dir=self._data_dir
         )
         self.panels = {config.name: make_panel(config, around) for config in self.config.panels}
-        self.badges = {config.name: make_badge(config, around) for config in self.config.badges}
+        near = badges.Surroundings(post=self.inbox.post, clock=self.clock)
+        self.badges = {config.name: make_badge_reader(config, near) for config in self.config.badges}
         for device in (*self.panels.values(), *self.badges.values()):
             undo.callback(device.stop)
             device.start()
@@ -181,8 +180,7 @@ class Gateway:
             up_ms=stamp.up_ms,
             clock=stamp.clock,
             streams=tuple(
-                StreamHealth(held.stream, held.last, self.journal.acked(held.stream))
-                for held in self.journal.streams()
+                StreamHealth(held.stream, held.last, self.journal.acked(held.stream)) for held in self.journal.streams()
             ),
             devices=tuple(DeviceHealth(d.device, d.kind, d.state, d.fault) for d in self._role.devices()),
             journal_bytes=self.journal.size_bytes(),

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# The long rigs: more crash images with several seeds. What they printed last stands in docs/rigs.md.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+python=${VENV:-.venv}/bin/python
+export PYTHONPATH=.
+for seed in 1 2 3 4 5; do
+    unshare -m "$python" tests/rigs/power_cut/run.py --images 400 --presses 3000 --seed "$seed"
+done
+unshare -m "$python" tests/rigs/power_cut/run.py --images 100 --presses 600 --seed 6 --careless
+echo "rigs: passed"
