@@ -22,7 +22,7 @@ class MachineHealth:
     rss_bytes: int | None
 
 
-def read_health(data_dir: Path, sys: Path = Path("/sys"), proc: Path = Path("/proc")) -> MachineHealth:
+def machine_facts(data_dir: Path, sys: Path = Path("/sys"), proc: Path = Path("/proc")) -> MachineHealth:
     """Look at the machine now; reads a few small files and never raises for one that is not there."""
     return MachineHealth(_temperature_c(sys), _throttled(sys), _disk_free_bytes(data_dir), _rss_bytes(proc))
 

@@ -12,20 +12,16 @@ log = logging.getLogger(__name__)
 
 
 class Notifier:
-    """Speaks to one notify socket; without an address every call does nothing."""
+    """Speaks to the socket systemd named in the environment; where it named none, every call does nothing."""
 
-    def __init__(self, address: str | None, watchdog_s: float | None = None) -> None:
-        """``watchdog_s`` is after how long a silence systemd restarts the program, None when it does not."""
-        self._address = address
-        self.watchdog_s = watchdog_s
-
-    @classmethod
-    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Notifier":
-        """The notifier systemd asked for by NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID."""
-        microseconds = environment.get("WATCHDOG_USEC", "")
-        for_us = environment.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
-        watchdog_s = int(microseconds) / 1e6 if microseconds.isdigit() and for_us else None
-        return cls(environment.get("NOTIFY_SOCKET") or None, watchdog_s)
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        """``environment`` is the process's own when None: NOTIFY_SOCKET, WATCHDOG_USEC, WATCHDOG_PID."""
+        variables = os.environ if environment is None else environment
+        self._address = variables.get("NOTIFY_SOCKET") or None
+        microseconds = variables.get("WATCHDOG_USEC", "")
+        for_us = variables.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
+        self.watchdog_s = int(microseconds) / 1e6 if microseconds.isdigit() and for_us else None
+        """After how long a silence systemd restarts the program; None when it does not."""
 
     def ready(self) -> None:
         """The gateway works."""

@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 
 from gateway.commands import ControlAnswer, Post
+from gateway.config import ControlConfig
 from gateway.control import words
 from gateway.control.orders import order_of
 
@@ -29,14 +30,13 @@ class ControlServer:
 
     def __init__(
         self,
-        path: Path,
-        mode: int,
+        config: ControlConfig,
         post: Post,
         request_timeout_s: float = REQUEST_TIMEOUT_S,
         worker_timeout_s: float = WORKER_TIMEOUT_S,
     ) -> None:
-        self._path = path
-        self._mode = mode
+        self._path = Path(config.socket)
+        self._mode = config.mode_bits
         self._post = post
         self._request_timeout_s = request_timeout_s
         self._worker_timeout_s = worker_timeout_s
