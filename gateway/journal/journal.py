@@ -47,6 +47,7 @@ class Journal:
         self._connection: sqlite3.Connection | None = None
         self._head = lines_table.Head(0, ZERO_HASH)
         self._acked: dict[str, int] = {}
+        self._acked_on_disk = -1
         self.stream = ""
 
     def open(self) -> Opened:
@@ -97,6 +98,7 @@ class Journal:
                 lines_table.insert(connection, rows)
                 lines_table.put_facts(connection, {**(facts or {}), **self._acked_fact()})
             self._head = head
+            self._acked_on_disk = self._acked.get(self.stream, 0)
             return rows
 
     def fact(self, key: str) -> bytes | None:
@@ -193,6 +195,7 @@ class Journal:
                 )
             self.stream, self._head = stream, head
             self._acked.pop(old, None)
+            self._acked_on_disk = 0
             return stream
 
     def size_bytes(self) -> int:
@@ -206,7 +209,9 @@ class Journal:
         return self._connection
 
     def _acked_fact(self) -> dict[str, bytes]:
-        return {"acked": str(self._acked.get(self.stream, 0)).encode()}
+        """The acknowledged place, when it is another one than on disk."""
+        acked = self._acked.get(self.stream, 0)
+        return {} if acked == self._acked_on_disk else {"acked": str(acked).encode()}
 
     def _load(self) -> bool:
         """Take up stream and head from the file; True when it was empty and got its stream now."""
@@ -246,7 +251,7 @@ class Journal:
         self.close()
         aside = set_aside(self.path)
         self._connection = open_file(self.path, self._max_bytes, self._migrate)
-        self._acked = {}
+        self._acked, self._acked_on_disk = {}, -1
         self._load()
         saved = salvage(aside)
         with transaction(self._open, self.path) as connection:
