@@ -129,7 +129,7 @@ def _sorted(
 def _before(connection: Connection, site: Site, period: Period) -> Tally | None:
     """What counted in the period before; None when nothing was rated by its end."""
     before = previous(period)
-    if before is None or not has_days_until(connection, site.id, before.last):
+    if not has_days_until(connection, site.id, before.last):
         return None
     counts = counts_in(connection, site.id, before)
     return tally(site.scale, (c for c in counts if c.kind == COUNTED and c.scale == site.scale.code))

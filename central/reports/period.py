@@ -16,7 +16,7 @@ class PeriodWrong(ValueError):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """From ``first`` to ``last``, both included. Raises PeriodWrong when that is empty or far off."""
+    """From ``first`` to ``last``, both included. Raises PeriodWrong when that is empty."""
 
     first: date
     last: date
@@ -26,11 +26,6 @@ class Period:
             raise PeriodWrong(
                 f"ngày cuối kỳ {self.last} đứng trước ngày đầu kỳ {self.first} / "
                 f"the last day {self.last} lies before the first day {self.first}"
-            )
-        if self.first.year < FIRST_YEAR or self.last.year > LAST_YEAR:
-            raise PeriodWrong(
-                f"kỳ báo cáo phải nằm trong các năm {FIRST_YEAR}–{LAST_YEAR} / "
-                f"a period lies within the years {FIRST_YEAR}–{LAST_YEAR}"
             )
 
     @property
@@ -97,11 +92,26 @@ def preset_of(period: Period) -> Preset | None:
     return next((p for p in PRESETS.values() if p.around(period.first) == period), None)
 
 
-def previous(period: Period) -> Period | None:
-    """The period before: the preset's one, else as many days; None where the calendar of reports begins."""
+def asked_period(first: date, last: date) -> Period:
+    """A period that somebody asked for. Raises PeriodWrong when it is empty or lies far off."""
+    period = Period(first, last)
+    if first.year < FIRST_YEAR or last.year > LAST_YEAR:
+        raise PeriodWrong(
+            f"kỳ báo cáo phải nằm trong các năm {FIRST_YEAR}–{LAST_YEAR} / "
+            f"a period lies within the years {FIRST_YEAR}–{LAST_YEAR}"
+        )
+    return period
+
+
+def previous(period: Period) -> Period:
+    """The period before: the preset's one, else as many days."""
     preset = preset_of(period)
     before = period.first - _DAY
-    try:
-        return preset.around(before) if preset else Period(period.first - timedelta(period.days), before)
-    except (PeriodWrong, OverflowError):
-        return None
+    return preset.around(before) if preset else Period(period.first - timedelta(period.days), before)
+
+
+def following(period: Period) -> Period:
+    """The period after: the preset's one, else as many days."""
+    preset = preset_of(period)
+    after = period.last + _DAY
+    return preset.around(after) if preset else Period(after, period.last + timedelta(period.days))

@@ -1,0 +1,1 @@
+"""File formats of reports. A format writes what a report says and computes nothing."""

@@ -1,0 +1,1 @@
+"""Central's web pages: they show what the store holds and change nothing in it."""

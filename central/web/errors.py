@@ -1,0 +1,67 @@
+"""Error pages: what happened, why, and what to do, in Vietnamese; details go to the log, never to a browser."""
+
+import logging
+import secrets
+
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+
+from central.web.asking import AskedWrongly
+from central.web.render import render
+
+log = logging.getLogger(__name__)
+
+Answer = tuple[str, int]
+
+_NOT_FOUND = (
+    "Không có trang này",
+    "Địa chỉ có thể đã gõ sai, hoặc trang đã được đổi chỗ.",
+    "Xin về trang đầu và chọn lại.",
+)
+_SENTENCES = {
+    404: _NOT_FOUND,
+    405: (
+        "Trang này chỉ để xem",
+        "Trình duyệt đã gửi một yêu cầu mà trang không nhận.",
+        "Xin về trang đầu và chọn lại.",
+    ),
+    501: (
+        "Chưa xuất được định dạng này",
+        "Phiên bản đang dùng chưa có phần ghi định dạng đó.",
+        "Xin tải XLSX hoặc CSV.",
+    ),
+}
+_OTHER = ("Yêu cầu này không thực hiện được", "Máy chủ không hiểu yêu cầu.", "Xin về trang đầu và chọn lại.")
+
+
+def install(app: Flask) -> None:
+    """Answer every error with a page."""
+
+    @app.errorhandler(AskedWrongly)
+    def _asked_wrongly(error: AskedWrongly) -> Answer:
+        return error_page(400, "Chưa hiểu yêu cầu", str(error), "Xin chọn lại trung tâm và kỳ báo cáo.")
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> Answer | HTTPException:
+        code = error.code or 500
+        if code < 400:
+            return error
+        return error_page(code, *_SENTENCES.get(code, _OTHER))
+
+    @app.errorhandler(Exception)
+    def _unexpected(error: Exception) -> Answer:
+        reference = secrets.token_hex(4)
+        log.error("page failed, reference %s", reference, exc_info=error)
+        return error_page(
+            500,
+            "Trang này gặp lỗi",
+            "Số liệu đã lưu không bị ảnh hưởng.",
+            "Xin thử lại sau ít phút; nếu vẫn lỗi, xin báo bộ phận kỹ thuật.",
+            reference,
+        )
+
+
+def error_page(code: int, what: str, why: str, then: str, reference: str = "") -> Answer:
+    """One error page with its status."""
+    page = render("error.html", code=code, what=what, why=why, next=then, action="/", reference=reference)
+    return page, code

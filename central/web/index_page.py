@@ -1,0 +1,38 @@
+"""``/``: the reports of every centre, each opened at its latest data."""
+
+from datetime import datetime
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from central.reports.period import PRESETS
+from central.reports.rating_counts import last_day
+from central.reports.registry import REPORTS
+from central.services import Services
+from central.store.engine import reading
+from central.web.asking import DEFAULT_PRESET
+from central.web.menu import menu, report_url
+from central.web.render import render
+from kiosk_ui.words import date_text
+
+
+def blueprint(services: Services) -> Blueprint:
+    """The one address."""
+    pages = Blueprint("index", __name__)
+
+    @pages.get("/")
+    def index() -> ResponseReturnValue:
+        with reading(services.engine) as connection:
+            days = {site: last_day(connection, site) for site in services.config.sites}
+        reports = []
+        for site, config in services.config.sites.items():
+            day = days[site] or datetime.now(services.config.zone(site)).date()
+            latest = f"Số liệu đến ngày {date_text(day)}." if days[site] else "Chưa có số liệu."
+            for report in REPORTS.values():
+                url = report_url(report.key, site, PRESETS[DEFAULT_PRESET].around(day))
+                summary = f"{config.name}. {report.summary} {latest}"
+                reports.append({"title": report.title, "summary": summary, "url": url})
+        waiting = not any(days.values())
+        return render("index.html", site_name="", reports=reports, waiting=waiting, menu=menu())
+
+    return pages

@@ -1,0 +1,104 @@
+"""``/reports/<name>``: the page of a report and its downloads."""
+
+import dataclasses
+import hashlib
+from datetime import UTC, date, datetime
+
+from flask import Blueprint, Response, abort, request
+from flask.typing import ResponseReturnValue
+
+from central.exports.formats import FormatMissing, UnknownFormat, file_name
+from central.exports.registry import FORMATS, format_of, write
+from central.reports.making import make_report
+from central.reports.model import Report
+from central.reports.period import PRESETS, Period, following, preset_of, previous
+from central.reports.registry import REPORTS
+from central.services import Services
+from central.web.asking import Asked, read_asked
+from central.web.menu import Link, menu, report_url
+from central.web.render import render, standalone_page
+from central.web.view import view_of
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def blueprint(services: Services) -> Blueprint:
+    """The pages of every registered report."""
+    pages = Blueprint("reports", __name__, url_prefix="/reports")
+
+    @pages.get("/<name>")
+    def page(name: str) -> ResponseReturnValue:
+        asked = _asked(services, name)
+        report = make_report(services.engine, services.config, name, asked.site, asked.period)
+        return _page(services, report, asked)
+
+    @pages.get("/<name>.<ending>")
+    def download(name: str, ending: str) -> ResponseReturnValue:
+        try:
+            export = format_of(ending)
+        except UnknownFormat:
+            abort(404)
+        except FormatMissing:
+            abort(501)
+        asked = _asked(services, name)
+        report = make_report(services.engine, services.config, name, asked.site, asked.period)
+        response = Response(write(report, ending, standalone_page), mimetype=export.media_type)
+        response.content_type = export.media_type
+        response.set_etag(_fingerprint(report, ending), weak=True)
+        if ending != "json":
+            response.headers["Content-Disposition"] = f'attachment; filename="{file_name(report, ending)}"'
+        return response.make_conditional(request)
+
+    return pages
+
+
+def _asked(services: Services, name: str) -> Asked:
+    if name not in REPORTS:
+        abort(404)
+    return read_asked(request.args, services.config, _today(services))
+
+
+def _today(services: Services) -> date:
+    """Today at the site that is asked about; at Vietnam's default when it is none of ours."""
+    return datetime.now(services.config.zone(request.args.get("site", "").strip())).date()
+
+
+def _page(services: Services, report: Report, asked: Asked) -> str:
+    exports = [
+        (known.title, report_url(report.key, asked.site, asked.period, known.key))
+        for known in FORMATS.values()
+        if known.is_there and known.is_offered
+    ]
+    return render(
+        "report.html",
+        report=view_of(report, exports),
+        levels=report.site.scale.levels,
+        presets=_presets(report, _today(services)),
+        sites=[{"id": key, "name": site.name} for key, site in services.config.sites.items()],
+        action=report_url(report.key),
+        menu=menu(report.key, asked.site, asked.period),
+    )
+
+
+def _presets(report: Report, today: date) -> list[Link]:
+    """The periods one step away: before, after, and of each preset round the end of what is shown."""
+    shown = report.period
+    day = today if shown.first <= today <= shown.last else shown.last
+    around = [
+        Link(preset.title, _url(report, preset.around(day)), preset == preset_of(shown)) for preset in PRESETS.values()
+    ]
+    return [
+        Link("Kỳ trước", _url(report, previous(shown))),
+        *around,
+        Link("Kỳ sau", _url(report, following(shown))),
+    ]
+
+
+def _url(report: Report, period: Period) -> str:
+    return report_url(report.key, report.site.id, period)
+
+
+def _fingerprint(report: Report, ending: str) -> str:
+    """The same for the same figures, whenever they were made: who polls is told that nothing has changed."""
+    timeless = dataclasses.replace(report, made_at=_EPOCH)
+    return hashlib.sha256(write(timeless, "json", standalone_page) + ending.encode()).hexdigest()[:32]
