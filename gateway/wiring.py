@@ -131,7 +131,8 @@ class Gateway:
         self.panels = {config.name: make_panel(config, around) for config in self.config.panels}
         near = badges.Surroundings(post=self.inbox.post, clock=self.clock)
         self.badges = {config.name: make_badge_reader(config, near) for config in self.config.badges}
-        for device in (*self.panels.values(), *self.badges.values()):
+        devices: list[Panel | badges.BadgeReader] = [*self.panels.values(), *self.badges.values()]
+        for device in devices:
             undo.callback(device.stop)
             device.start()
 
