@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Self
 
@@ -23,7 +24,7 @@ class BrokerFailed(RuntimeError):
     """A broker did not start or died while starting; the text ends with the end of its log."""
 
 
-class BrokerProcess:
+class BrokerProcess(ABC):
     """Base of the brokers; a subclass writes `_command`, `_config` and `_is_ready`."""
 
     name = "broker"
@@ -106,14 +107,17 @@ class BrokerProcess:
     def __exit__(self, *_exception: object) -> None:
         self.stop()
 
+    @abstractmethod
     def _command(self) -> list[str]:
-        raise NotImplementedError
+        """The program and its arguments; may raise when it is not installed."""
 
+    @abstractmethod
     def _config(self, port: int) -> str:
-        raise NotImplementedError
+        """The text of the configuration file."""
 
+    @abstractmethod
     def _is_ready(self, port: int, log: str) -> bool:
-        raise NotImplementedError
+        """True once it accepts connections; `log` is what it wrote since this start."""
 
     @property
     def _pid_file(self) -> Path:

@@ -193,10 +193,10 @@ class RunningBroker:
 
     def wait_for_log(self, pattern: str, times: int = 1) -> None:
         """Wait until the broker's log holds the pattern this often."""
-        deadline_s = time.monotonic() + WAIT_S
+        deadline_s, pause = time.monotonic() + WAIT_S, threading.Event()
         while len(re.findall(pattern, self.broker.log())) < times:
             assert time.monotonic() < deadline_s, self.broker.log()
-            time.sleep(0.01)
+            pause.wait(0.01)
 
 
 Shipped = Callable[..., RunningBroker]
