@@ -59,9 +59,9 @@ def share_axis(rows: Sequence[ChartRow]) -> Axis:
 
 def interval_mark(row: ChartRow, axis: Axis) -> str:
     """Return the small mark that stands beside a share in the table; decorative, the figures say the same."""
-    drawn = interval(5, 7, 102, row, axis) if row.has_share else ""
-    rail = line(5, 7, 107, 7, "interval-rail")
-    return f'<svg class="interval" viewBox="0 0 112 14" aria-hidden="true">{rail}{drawn}</svg>'
+    drawn = interval(5, 7, 90, row, axis) if row.has_share else ""
+    rail = line(5, 7, 95, 7, "interval-rail")
+    return f'<svg class="interval" viewBox="0 0 100 14" aria-hidden="true">{rail}{drawn}</svg>'
 
 
 def wide_charts(

@@ -78,7 +78,7 @@ def _glyph_of(cmap: bytes, code: int) -> int:
             if shift == 0:
                 return int((code + delta) & 0xFFFF)
             at = first_at + 2 * doubled + shift + 2 * (code - first)
-            return int(struct.unpack_from(">H", cmap, at)[0] + delta & 0xFFFF)
+            return int(struct.unpack_from(">H", cmap, at)[0] + delta) & 0xFFFF
     raise KeyError(f"U+{code:04X}")
 
 
@@ -117,7 +117,7 @@ def _head_of_cut(head: bytes) -> bytes:
 
 def _checksum(data: bytes) -> int:
     padded = data + bytes(-len(data) % 4)
-    return sum(struct.unpack(f">{len(padded) // 4}I", padded)) & 0xFFFFFFFF
+    return int(sum(struct.unpack(f">{len(padded) // 4}I", padded))) & 0xFFFFFFFF
 
 
 def _write_tables(tables: Mapping[str, bytes]) -> bytes:

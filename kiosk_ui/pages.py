@@ -18,19 +18,10 @@ if TYPE_CHECKING:
 
 NO_RATINGS = "không phát sinh"
 FEW_RATINGS = "số lượt ít (dưới 10)"
-UNKNOWN_OFFICER = "Chưa có trong danh sách cán bộ"
-ROW_LABELS = {
-    "total": "Tổng cộng",
-    "unlinked": "không gắn với lượt phục vụ",
-    "duplicate": "bấm lặp",
-    "late": "ngoài thời gian",
-    "doubtful": "cần kiểm tra",
-    "no_ticket": "chưa khớp lượt phục vụ",
-    "other_scale": "thang khác",
-    "set_aside": "để riêng",
-    "undated": "không rõ ngày",
-}
-"""What a row that is no officer is called; every kind but ``total`` stands apart, outside the total."""
+APART_KINDS = frozenset(
+    ("unlinked", "duplicate", "late", "doubtful", "no_ticket", "other_scale", "set_aside", "undated")
+)
+"""Kinds of rows that stand outside the total, below it."""
 
 
 class _Column(Protocol):
@@ -105,24 +96,16 @@ def second_text_key(report: _Report) -> str:
     return "".join(text_keys(report)[1:2])
 
 
-def row_label(report: _Report, row: _Row) -> str:
-    """Return the words that name a row; a name of the report's own wins over the kind's."""
-    given = row.cells.get(label_key(report))
-    if given:
-        return str(given)
-    return UNKNOWN_OFFICER if row.kind == "unknown_officer" else ROW_LABELS.get(row.kind, "")
-
-
 def split_rows(report: _Report) -> SplitRows:
     """Sort the rows into the body, the total, and what stands apart; order is kept."""
-    apart = [row for row in report.rows if row.kind in ROW_LABELS and row.kind != "total"]
+    apart = [row for row in report.rows if row.kind in APART_KINDS]
     counted = [column.key for column in report.columns if column.kind == "count" and column.key != "no"]
     empty = [row for row in apart if not any(row.cells.get(key) for key in counted)]
     return SplitRows(
-        main=[row for row in report.rows if row.kind not in ROW_LABELS],
+        main=[row for row in report.rows if row.kind != "total" and row.kind not in APART_KINDS],
         total=[row for row in report.rows if row.kind == "total"],
         apart=[row for row in apart if row not in empty],
-        none_of=[row_label(report, row) for row in empty],
+        none_of=[_label(report, row) for row in empty],
     )
 
 
@@ -164,10 +147,10 @@ def install(environment: "Environment") -> None:
     """Add the filters ``vi_count``, ``vi_date``, ``vi_moment`` and the functions that templates call."""
     environment.filters.update(vi_count=count_text, vi_date=date_text, vi_moment=moment_text)
     environment.globals.update(
+        APART_KINDS=APART_KINDS,
         asset_url=asset_url,
         label_key=label_key,
         rating_chart=rating_chart,
-        row_label=row_label,
         second_text_key=second_text_key,
         share_mark=share_mark,
         share_remark=share_remark,
@@ -180,4 +163,10 @@ def _chart_row(report: _Report, row: _Row, levels: Sequence[_Level]) -> ChartRow
     satisfied = sum(count for count, level in zip(counts, levels, strict=True) if level.satisfied)
     remark = share_remark(row.share) if row.share else NO_RATINGS
     share_text = remark if remark or row.share is None else row.share.value_text
-    return ChartRow(row_label(report, row), counts, satisfied, sum(counts), share_text, not remark)
+    return ChartRow(_label(report, row), counts, satisfied, sum(counts), share_text, not remark)
+
+
+def _label(report: _Report, row: _Row) -> str:
+    """Name a row where nothing stands beside it: an unknown officer by the code too."""
+    label, code = str(row.cells[label_key(report)]), row.cells.get("officer_code")
+    return f"{label}, mã {code}" if row.kind == "unknown_officer" and code else label

@@ -6,14 +6,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, request
 
-from kiosk_ui.assets import UnknownAsset, inline_css, load_asset
-from kiosk_ui.pages import install
+from central.reports.period import PRESETS
+from central.web import assets, headers
+from central.web.render import render
+from kiosk_ui.assets import inline_css
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[2]
-POLICY = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'self'; form-action 'self'"
 
 CUT = (
     ('<span class="state" data-state="ok">đang nối', '<span class="state" data-state="cut">đang đứt'),
@@ -22,7 +22,10 @@ CUT = (
     ("chờ 2", "chờ <b>48</b>"),
     ("Cắt đường truyền", "Nối lại đường truyền"),
     ('id="counter-3" data-state="ready"', 'id="counter-3" data-state="fault"'),
-    ("<span>q-03 · nhật ký <b>297</b> dòng · chờ gửi <b>0</b></span>", '<span class="counter-fault">Nút Tốt bị giữ quá 10 giây, chờ sửa</span>'),
+    (
+        "<span>q-03 · nhật ký <b>297</b> dòng · chờ gửi <b>0</b></span>",
+        '<span class="counter-fault">Nút Tốt bị giữ quá 10 giây, chờ sửa</span>',
+    ),
 )
 """What the mock says while the line is cut: what stands in it -> what stands there then."""
 
@@ -42,33 +45,40 @@ def load(name: str) -> ModuleType:
 
 def make_app() -> Flask:
     """Build the preview application with the real templates, assets and a strict content security policy."""
-    app = Flask(__name__, template_folder=str(ROOT / "central" / "web" / "templates"), static_folder=None)
-    app.jinja_env.trim_blocks = False
-    install(app.jinja_env)
+    app = Flask(__name__, static_folder=None)
+    app.register_blueprint(assets.blueprint())
+
+    @app.after_request
+    def loosen(response: Response) -> Response:
+        """A file of its own carries its styles inside and is not served in real life."""
+        if request.path.startswith("/standalone"):
+            del response.headers["Content-Security-Policy"]
+        return response
+
+    headers.install(app)  # after what loosens them: Flask calls the last one first
     cases = load("reports").CASES
 
     def context(case: str) -> dict[str, Any]:
         report, levels = cases[case]
         links = [{"label": "Đánh giá theo cán bộ", "url": "#", "current": True}]
-        presets = ("Hôm nay", "Tuần này", "Tháng này", "Tháng trước", "Quý này", "Năm nay")
         return {
             "report": report, "levels": levels, "version": "0.1.0", "action": "/reports/officer-ratings",
             "menu": [{"title": "Báo cáo", "links": links}],
-            "presets": [{"label": name, "url": "#", "current": name == "Năm nay"} for name in presets],
+            "presets": [{"label": kind.title, "url": "#", "current": kind.key == "year"} for kind in PRESETS.values()],
             "sites": [{"id": "bac-kan", "name": report.site_name}, {"id": "xx", "name": "Điểm phục vụ xã"}],
         }  # fmt: skip
 
     @app.get("/report/<case>")
     def report(case: str) -> str:
-        return render_template("report.html", **context(case))
+        return render("report.html", **context(case))
 
     @app.get("/standalone/<case>")
     def standalone(case: str) -> str:
-        return render_template("report.html", **context(case), standalone_css=inline_css("central.css"))
+        return render("report.html", **context(case), standalone_css=inline_css("central.css"))
 
     @app.get("/error")
     def error() -> str:
-        return render_template(
+        return render(
             "error.html", code=404, what="Không có trang này", why="Địa chỉ có thể đã đổi hoặc gõ chưa đúng.",
             next="Xin chọn lại từ trang đầu.", action="/", reference="7f3a-0915", menu=context("bac-kan")["menu"],
         )  # fmt: skip
@@ -80,7 +90,7 @@ def make_app() -> Flask:
             "url": "#",
             "summary": "Mỗi cán bộ một dòng: số lượt theo mức, tỷ lệ và khoảng tin cậy.",
         }
-        return render_template(
+        return render(
             "index.html", site_name="Trung tâm Phục vụ hành chính công tỉnh", reports=[entry],
             menu=context("bac-kan")["menu"], waiting=True,
         )  # fmt: skip
@@ -96,19 +106,5 @@ def make_app() -> Flask:
             assert before in page, before
             page = page.replace(before, after)
         return page
-
-    @app.get("/assets/<path:name>")
-    def assets(name: str) -> Response:
-        try:
-            asset = load_asset(name)
-        except UnknownAsset:
-            return Response(status=404)
-        return Response(asset.body, headers=asset.headers(request.args.get("v"))).make_conditional(request)
-
-    @app.after_request
-    def guard(response: Response) -> Response:
-        if not request.path.startswith("/standalone"):
-            response.headers["Content-Security-Policy"] = POLICY
-        return response
 
     return app
