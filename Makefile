@@ -46,11 +46,11 @@ format:  ## put the code into its layout
 	@$(BIN)/ruff format .
 
 rigs-quick:  ## power cuts and kills, the short runs that CI does
-	@$(SETUP) test
+	@$(SETUP) rigs
 	@bash tests/rigs/run_quick.sh
 
 rigs:  ## power cuts and kills, the long runs
-	@$(SETUP) test
+	@$(SETUP) rigs
 	@bash tests/rigs/run_all.sh
 
 bench:  ## measure beside the raw limit and write docs/benchmarks.md

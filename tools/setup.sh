@@ -4,7 +4,8 @@
 # folder and, where it may (root or sudo without a password), the system packages named below.
 #
 #   tools/setup.sh demo    what `quayso demo` needs
-#   tools/setup.sh test    that, the test tools, mosquitto and Chromium
+#   tools/setup.sh test    that, the test tools, mosquitto, Chromium and systemd-analyze
+#   tools/setup.sh rigs    that, and QEMU's storage daemon for the power cuts
 #
 # Settings: PYTHON (which interpreter, 3.11 or newer), VENV (folder, default .venv),
 #           QUAYSO_INSTALLER=pip (do not use uv although it is there).
@@ -15,9 +16,9 @@ cd "$(dirname "$0")/.."
 kind=${1:-}
 case $kind in
 demo) lock=locks/demo.txt ;;
-test) lock=locks/dev.txt ;;
+test | rigs) lock=locks/dev.txt ;;
 *)
-    echo "cách dùng · usage: tools/setup.sh demo|test" >&2
+    echo "cách dùng · usage: tools/setup.sh demo|test|rigs" >&2
     exit 2
     ;;
 esac
@@ -95,9 +96,14 @@ missing_packages() {
         # Debian keeps ensurepip apart, in a package for each version.
         "$python" -c 'import sys; print("python3.%d-venv" % sys.version_info[1])'
     fi
-    if [ "$kind" = test ]; then
+    if [ "$kind" != demo ]; then
         has mosquitto || echo mosquitto
         has chromium || echo chromium
+        has systemd-analyze || echo systemd
+    fi
+    if [ "$kind" = rigs ]; then
+        has qemu-storage-daemon || echo qemu-system-common
+        has mkfs.ext4 || echo e2fsprogs
     fi
 }
 

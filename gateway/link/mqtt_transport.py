@@ -4,6 +4,7 @@ Its callbacks only hand over: an exception in one would end paho's thread while 
 """
 
 import logging
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -33,6 +34,7 @@ class MqttTransport:
         self._broker = broker
         self._bd = starts * CONNECTIONS_A_START
         self._client: mqtt.Client | None = None
+        self._thread: threading.Thread | None = None
         self._heard: Callable[[TransportEvent], None] = lambda event: None
 
     def start(self, heard: Callable[[TransportEvent], None]) -> None:
@@ -56,7 +58,11 @@ class MqttTransport:
         client.on_message = self._on_message
         client.connect_async(self._broker.host, self._broker.port, KEEPALIVE_S, clean_start=True)
         self._client = client
-        client.loop_start()
+        # Not loop_start(): its stop waits out the pause between two attempts to connect.
+        self._thread = threading.Thread(
+            target=client.loop_forever, kwargs={"retry_first_connection": True}, name="mqtt", daemon=True
+        )
+        self._thread.start()
 
     def stop(self) -> None:
         """Say that this gateway goes, then disconnect."""
@@ -71,8 +77,10 @@ class MqttTransport:
             except (RuntimeError, ValueError):
                 # The connection went in this moment: the broker speaks the Will instead.
                 log.debug("goodbye was not heard")
+        connected = self._client.is_connected()
         self._client.disconnect()
-        self._client.loop_stop()
+        if connected and self._thread is not None:
+            self._thread.join(2.0)
         self._client = None
 
     def publish_events(self, stream: str, first: int, payload: bytes) -> None:
