@@ -9,9 +9,7 @@ from contract.fields import PRINTABLE
 
 Host = Annotated[str, Meta(min_length=1, max_length=253, pattern=PRINTABLE, examples=["127.0.0.1"])]
 Port = Annotated[int, Meta(ge=1, le=65535, examples=[8883])]
-PathText = Annotated[
-    str, Meta(min_length=1, max_length=4096, pattern=PRINTABLE, examples=["/etc/quayso/ca.pem"])
-]
+PathText = Annotated[str, Meta(min_length=1, max_length=4096, pattern=PRINTABLE, examples=["/etc/quayso/ca.pem"])]
 
 
 class BrokerConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

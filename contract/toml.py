@@ -158,9 +158,7 @@ def _check_table(
     return [text.problem(where, f"không có loại {what}", f"there is no {tag_field} {what}", instead)]
 
 
-def _check_struct(
-    value: dict[str, Any], struct: type[Any], path: KeyPath, text: TomlText
-) -> Iterable[ConfigProblem]:
+def _check_struct(value: dict[str, Any], struct: type[Any], path: KeyPath, text: TomlText) -> Iterable[ConfigProblem]:
     hints = get_type_hints(struct, include_extras=True)
     fields = {field.encode_name: field for field in msgspec.structs.fields(struct)}
     tag_field = struct.__struct_config__.tag_field

@@ -98,7 +98,7 @@ def names(kind: Any) -> tuple[str, str]:
 
 def shown(value: Any) -> str:
     """A value as it would stand in the file, on one line and not too long."""
-    text = _as_toml(value)
+    text = "".join(c if c.isprintable() else "?" for c in _as_toml(value))
     return text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 3] + "…"
 
 

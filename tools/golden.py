@@ -49,7 +49,7 @@ def add(lines: Path) -> None:
 
 def _fields(value: msgspec.Struct) -> dict[str, Any]:
     return {
-        field.encode_name: msgspec.to_builtins(getattr(value, field.name))
+        field.encode_name: json.loads(msgspec.json.encode(getattr(value, field.name)))
         for field in msgspec.structs.fields(value)
         if not isinstance(getattr(value, field.name), msgspec.Raw)
     }

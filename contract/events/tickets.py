@@ -23,9 +23,7 @@ OutcomeCode = Literal[
     "redirected",
     "other",
 ]
-TicketNumber = Annotated[
-    str, Meta(min_length=1, max_length=16, pattern=PRINTABLE, description='As printed: "A105"')
-]
+TicketNumber = Annotated[str, Meta(min_length=1, max_length=16, pattern=PRINTABLE, description='As printed: "A105"')]
 
 
 class TicketIssued(EventData, frozen=True, omit_defaults=True):

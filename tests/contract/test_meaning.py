@@ -1,17 +1,20 @@
 """A later version's types, values and fields: kept and told apart from data of a wrong shape."""
 
 import json
+from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contract.events import EVENT_TYPES, CounterPaused, EventData, RatingGiven
 from contract.ids import new_id
 from contract.leniency import lenient
 from contract.lines import LineUnreadable, MeaningUnknown, read_data, read_line
+from contract.notes import is_note
+from contract.payloads import split
 
 
 def enumerations(hint: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
@@ -39,22 +42,17 @@ def with_value(data: Any, path: tuple[str, ...], value: Any) -> bool:
     return True
 
 
-def sample(name: str) -> Any:
-    """An event of a type, with something in each of its lists."""
-
-    def is_full(event: EventData) -> bool:
-        return all(getattr(event, f.name) != () for f in msgspec.structs.fields(event))
-
-    found: list[EventData] = []
-
-    @settings(max_examples=20, database=None, suppress_health_check=list(HealthCheck))
-    @given(st.from_type(EVENT_TYPES[name]))
-    def look(event: EventData) -> None:
-        if is_full(event):
-            found.append(event)
-
-    look()
-    return found[-1]
+@pytest.fixture(scope="session")
+def samples(repository: Path) -> dict[str, EventData]:
+    """A golden event of each type, with something in each of its lists."""
+    found: dict[str, EventData] = {}
+    for path in sorted((repository / "tests/contract/golden/v1").glob("*.jsonl")):
+        for segment in split(path.read_bytes()):
+            if not is_note(segment):
+                event = read_data(read_line(segment))
+                if () not in [getattr(event, field.name) for field in msgspec.structs.fields(event)]:
+                    found.setdefault(event.TYPE, event)
+    return found
 
 
 def test_places_are_found():
@@ -65,9 +63,9 @@ def test_places_are_found():
 
 
 @pytest.mark.parametrize(("name", "path"), PLACES, ids=[f"{n}:{'.'.join(p)}" for n, p in PLACES])
-def test_unknown_value(name, path, changed):
+def test_unknown_value(name, path, changed, samples):
     """A value that this version does not know is unknown meaning; one of another type is a wrong shape."""
-    event = sample(name)
+    event = samples[name]
     data = json.loads(msgspec.json.encode(event))
     assert with_value(data, path, "of-a-later-version")
     with pytest.raises(MeaningUnknown):
