@@ -116,8 +116,19 @@ def installed_bytes(target: Path) -> int:
     root = Path(__file__).resolve().parent.parent
     wheels = target.parent / "wheels"
     run = [sys.executable, "-m"]
-    subprocess.run([*run, "hatchling", "build", "-t", "wheel", "-d", str(wheels)], cwd=root, check=True, capture_output=True)
-    pip = [*run, "pip", "install", "-q", "--target", str(target), "--disable-pip-version-check", "--root-user-action=ignore"]
+    subprocess.run(
+        [*run, "hatchling", "build", "-t", "wheel", "-d", str(wheels)], cwd=root, check=True, capture_output=True
+    )
+    pip = [
+        *run,
+        "pip",
+        "install",
+        "-q",
+        "--target",
+        str(target),
+        "--disable-pip-version-check",
+        "--root-user-action=ignore",
+    ]
     subprocess.run([*pip, "--require-hashes", "-r", str(root / "locks" / "gateway.txt")], check=True)
     subprocess.run([*pip, "--no-deps", *map(str, wheels.glob("*.whl"))], check=True)
     return sum(place.lstat().st_size for place in target.rglob("*") if place.is_file() and not place.is_symlink())
