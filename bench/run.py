@@ -45,8 +45,8 @@ def _page(parts: list[str]) -> str:
     machine = f"{platform.machine()}, {platform.python_implementation()} {platform.python_version()}, 2 cores"
     head = (
         "# Benchmarks\n\n"
-        f"Last run {date.today().isoformat()} on a shared {machine}, fast virtual disk (an SD card is 50-200 times slower "
-        "in fsync). Medians; such machines are noisy, so read the ratios. Repeat with `make bench`; "
+        f"Last run {date.today().isoformat()} on a shared {machine}, fast virtual disk (an SD card is 50-200 "
+        "times slower in fsync). Medians; such machines are noisy, so read the ratios. Repeat with `make bench`; "
         '`make bench ARGS="ingest --large"` adds the store of 10 million events.\n'
     )
     return "\n".join([head, *parts])

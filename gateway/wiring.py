@@ -91,7 +91,7 @@ class Gateway:
             )
             self.worker = Worker(
                 self.inbox, keeper, self._role, self._stored_state(), self.clock, self._show,
-                lambda: self._link.grown(), self.config.journal.keep_days,
+                lambda: self._link.grown(), self._alarm, self.config.journal.keep_days,
             )  # fmt: skip
             self.link = self._make_link(starts)
             self.worker.start(self._version, reason, preface)
@@ -161,6 +161,10 @@ class Gateway:
                 self.panels[panel].fault(on)
             case Answer(reply, answer):
                 reply(answer)
+
+    def _alarm(self, on: bool) -> None:
+        for panel in list(self.panels.values()):
+            panel.fault(on)
 
     def _facts(self) -> dict[str, object]:
         stream = self.journal.stream

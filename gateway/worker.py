@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from contract.clock import Stamp, utc_ms
-from contract.events import ClockSynced, GatewayStarted
+from contract.events import ClockSynced, DeviceChanged, GatewayStarted
 from contract.lines import LineTooLong
 from contract.notes import NoteTooLong
 from gateway.clock import Clock
@@ -19,7 +19,7 @@ from gateway.counter.state import FACT, CounterState, dump
 from gateway.effects import Effect
 from gateway.inbox import Inbox
 from gateway.journal.drafts import Draft
-from gateway.journal.errors import JournalCorrupt, JournalError
+from gateway.journal.errors import JournalCorrupt, JournalError, JournalFull
 from gateway.journal.keeper import Keeper
 from gateway.journal.orders import JournalOrder
 from gateway.refusal import refused
@@ -29,10 +29,12 @@ log = logging.getLogger(__name__)
 BURST = 200
 IDLE_S = 1.0
 PRUNE_EVERY_S = 3600.0
+RETRY_EVERY_S = 5.0
 
 
 class Worker:
-    """Runs the rules on its own thread. ``show`` performs effects, ``grown`` tells the link of new lines."""
+    """Runs the rules on its own thread. ``show`` performs effects, ``grown`` tells the link of new lines,
+    ``alarm`` lights every fault lamp while the journal takes nothing."""
 
     def __init__(
         self,
@@ -43,6 +45,7 @@ class Worker:
         clock: Clock,
         show: Callable[[Effect], None],
         grown: Callable[[], None],
+        alarm: Callable[[bool], None],
         keep_days: int = 7,
     ) -> None:
         self._inbox = inbox
@@ -52,11 +55,13 @@ class Worker:
         self._clock = clock
         self._show = show
         self._grown = grown
+        self._alarm = alarm
         self._keep_days = keep_days
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
         self._stopping = threading.Event()
         self._before: Stamp | None = None
         self._pruned_s = clock.monotonic_s()
+        self._refused_s = 0.0
         self.refusing = False
         self.turns = 0
         """Grows with each turn of the loop, busy or idle: the watchdog looks at it."""
@@ -88,7 +93,7 @@ class Worker:
     def _burst(self, orders: Sequence[Command | JournalOrder]) -> None:
         stamp, mono_s = self._clock.now(), self._clock.monotonic_s()
         state, effects = self._state, list[Effect]()
-        drafts = self._clock_drafts(stamp)
+        drafts = [*self._clock_drafts(stamp), *self._recovery(stamp, mono_s)]
         for order in orders:
             if isinstance(order, JournalOrder):
                 self._keeper.carry_out(order)
@@ -111,20 +116,41 @@ class Worker:
             if drafts or facts:
                 self._append(drafts, facts)
         except (JournalError, LineTooLong, NoteTooLong) as error:
-            if not self.refusing:
-                log.error("the journal refuses new work: %s", error)
-            self.refusing = True
+            self._refuse(error)
             effects = [refused(effect) for effect in effects]
         else:
             self._state = state
             if drafts:
-                self.refusing = False
-                self._grown()
+                self._accept()
         for effect in effects:
             self._perform(effect)
 
+    def _refuse(self, error: Exception) -> None:
+        self._refused_s = self._clock.monotonic_s()
+        if not self.refusing:
+            log.error("the journal refuses new work: %s", error)
+            self.refusing = True
+            self._alarm(True)
+
+    def _accept(self) -> None:
+        self._grown()
+        if self.refusing:
+            log.warning("the journal takes work again")
+            self.refusing = False
+            self._alarm(False)
+
+    def _recovery(self, stamp: Stamp, mono_s: float) -> list[Draft]:
+        """While the journal refuses, try now and then whether it takes a line again, without waiting for a press."""
+        if not self.refusing or mono_s - self._refused_s < RETRY_EVERY_S:
+            return []
+        return [Draft(DeviceChanged("journal", "journal", "ok"), stamp, self._state.test)]
+
     def _append(self, drafts: Sequence[Draft], facts: dict[str, bytes]) -> None:
         try:
+            self._keeper.journal.append(drafts, facts)
+        except JournalFull:
+            if not self._keeper.journal.make_room():
+                raise
             self._keeper.journal.append(drafts, facts)
         except JournalCorrupt as error:
             # Nothing of this burst was confirmed yet, so it may simply be written into the new file.

@@ -168,6 +168,16 @@ class Journal:
         with self._lock, transaction(self._open, self.path) as connection:
             return lines_table.prune(connection, min(self.acked(self.stream), self._head.seq - 1), before)
 
+    def make_room(self) -> int:
+        """When the file is full: forget the older half of the acknowledged lines, young ones too.
+
+        They were only kept for a central restored from a backup; today's work comes first.
+        """
+        with self._lock, transaction(self._open, self.path) as connection:
+            oldest = lines_table.oldest(connection) or 1
+            acked = min(self.acked(self.stream), self._head.seq - 1)
+            return lines_table.forget(connection, (oldest + acked) // 2)
+
     def mark_hole(self, seq: int) -> None:
         """Put a ``store.hole`` line in the place of a row that cannot be read any more."""
         with self._lock:

@@ -111,4 +111,9 @@ def prune(connection: sqlite3.Connection, up_to: int, before: str) -> int:
             # A hole's place is kept or forgotten with its neighbours.
             pass
         last = seq
-    return connection.execute("DELETE FROM lines WHERE seq <= ?", (last,)).rowcount if last else 0
+    return forget(connection, last)
+
+
+def forget(connection: sqlite3.Connection, up_to: int) -> int:
+    """Delete lines up to ``up_to``; returns how many."""
+    return connection.execute("DELETE FROM lines WHERE seq <= ?", (up_to,)).rowcount

@@ -18,7 +18,7 @@ from gateway.effects import Answer, Confirm, Effect, Refuse
 from gateway.inbox import Inbox
 from gateway.journal.journal import Journal
 from gateway.journal.keeper import Keeper
-from gateway.journal.orders import SetAside
+from gateway.journal.orders import NoteAcked, SetAside
 from gateway.worker import Worker
 
 SITE = SiteConfig("trung-tam", "Trung tâm", (RatingRules("4-level", "free", date(2020, 1, 1)),), (Counter("3"),))
@@ -34,11 +34,14 @@ class Bench:
         self.shown: list[tuple[Effect, int]] = []
         self.arrived = threading.Condition()
         self.grown = 0
+        self.alarms: list[bool] = []
         self.inbox: Inbox[Any] = Inbox()
         keeper = Keeper(self.journal, self.clock.now, lambda: None)
         preface = keeper.take_over(opened)
         self.role = CounterRole(SITE, {"p3": "3"})
-        self.worker = Worker(self.inbox, keeper, self.role, CounterState(), self.clock, self.show, self.grow)
+        self.worker = Worker(
+            self.inbox, keeper, self.role, CounterState(), self.clock, self.show, self.grow, self.alarms.append
+        )
         self.worker.start("0.1", "boot", preface)
 
     def show(self, effect: Effect) -> None:
@@ -65,7 +68,8 @@ class Bench:
 
     def types(self) -> list[str]:
         """The types of all lines."""
-        return [read_line(row.line).type for row in self.journal.read(self.journal.stream, 1, 10_000)[0]]
+        first = self.journal.streams()[-1].oldest
+        return [read_line(row.line).type for row in self.journal.read(self.journal.stream, first, 10_000)[0]]
 
     def close(self) -> None:
         """End worker and journal."""
@@ -115,6 +119,34 @@ def test_a_full_card_refuses_visibly_and_answers_in_words(bench: Callable[..., B
     assert kinds.count(Confirm) == b.types().count("rating.given")
     assert kinds[-1] is Refuse
     assert answers[0].code == "not_stored"
+    assert b.alarms == [True]
+
+
+def test_a_full_journal_makes_room_by_forgetting_what_central_holds(bench: Callable[..., Bench]) -> None:
+    """Acknowledged lines go first: the counter works on, and the fault lamp stays dark."""
+    b = bench(max_bytes=100_000)
+    for pressed in range(1, 401):
+        b.press()
+        b.wait(pressed)
+        if pressed % 50 == 0:
+            b.inbox.post(NoteAcked(b.journal.stream, b.journal.last()))
+    assert [type(effect) for effect, _ in b.shown] == [Confirm] * 400
+    assert b.alarms == []
+
+
+def test_the_lamp_goes_out_by_itself_when_there_is_room_again(bench: Callable[..., Bench], wait_until: Any) -> None:
+    """Nobody has to press to find out that the journal takes work again."""
+    b = bench(max_bytes=100_000)
+    pressed = 0
+    while not b.worker.refusing:
+        b.press()
+        pressed += 1
+        b.wait(pressed)
+    b.inbox.post(NoteAcked(b.journal.stream, b.journal.last()))
+    b.clock.advance(6)
+    b.inbox.post(NoteAcked(b.journal.stream, b.journal.last()))
+    wait_until(lambda: b.alarms == [True, False])
+    assert b.types()[-1] == "device.changed"
 
 
 def test_one_order_that_breaks_costs_no_other_its_confirmation(bench: Callable[..., Bench]) -> None:
