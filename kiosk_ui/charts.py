@@ -38,7 +38,7 @@ ROWS_A_PIECE = 20
 _WIDE_PX = 800
 _NAME_PX = 170  # width for names
 _BARS_AT, _BARS_PX = 182, 168
-_SHARE_AT, _SHARE_PX = 574, 160
+_SHARE_AT, _SHARE_PX = 572, 148
 
 _NARROW_PX = 340
 
@@ -122,14 +122,14 @@ def narrow_chart(
     if not rows:
         return ""
     axis, most = share_axis(rows), max(max(row.total for row in rows), 1)
-    share_px = _NARROW_PX - 104
+    share_px = _NARROW_PX - 108
     parts, y = _legend(levels, uid, _NARROW_PX)
     y += 26
     parts.append(text(0, y, "Số lượt theo mức", "chart-title"))
     for share_line in wrap(share_title, _NARROW_PX, _SIZE_PX):
         y += 18
         parts.append(text(0, y, share_line, "chart-title"))
-    parts += _ticks(6, share_px, y + 20, axis)
+    parts += _ticks(10, share_px, y + 20, axis)
     y += 30
     for row in rows:
         parts.append(line(0, y, _NARROW_PX, y, "chart-line"))
@@ -145,8 +145,8 @@ def narrow_chart(
             for others in wrap(_others(row, levels), _NARROW_PX, _SMALL_PX, lines=3) if row.total else ():
                 y += _LINE_PX if others else 2
                 parts.append(text(0, y - 1, others, "chart-muted"))
-        parts += _grid(6, share_px, y + 4, y + 20) if row.has_share else []
-        parts += _share(row, axis, (6, y + 12, share_px))
+        parts += _grid(10, share_px, y + 4, y + 20) if row.has_share else []
+        parts += _share(row, axis, (10, y + 12, share_px))
         y += 26
     return _svg(parts, (_NARROW_PX, y), "chart-narrow", title, _summary(rows, levels), uid)
 
