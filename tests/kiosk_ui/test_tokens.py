@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from kiosk_ui.assets import BUNDLES, STATIC
 from kiosk_ui.tokens import ContrastPromise, contrast, read_promises, read_tokens
 
 TOKENS = read_tokens()
@@ -90,3 +91,14 @@ def test_tokens_read_from_text():
     """Comments and media queries do not change what a token is."""
     css = ":root { --a: 1px; /* --b: 2px; */ } @media print { :root { --a: 3px; } }"
     assert read_tokens(css) == {"--a": "1px"}
+
+
+def test_every_token_is_explained(repository):
+    """docs/design-tokens.md names every token and no other, and every style sheet with its bundles."""
+    page = (repository / "docs" / "design-tokens.md").read_text("utf-8")
+    tables = page.partition("## Tokens")[2].partition("**Contrast**")[0]
+    assert set(re.findall(r"`(--[\w-]+)`", tables)) == TOKENS.keys()
+    rows = re.findall(r"^\| `([\w-]+\.css)` \|[^|]*\|([^|]*)\|([^|]*)\|$", page, flags=re.MULTILINE)
+    for column, bundle in ((1, "central.css"), (2, "virtual-office.css")):
+        assert tuple(row[0] for row in rows if "✓" in row[column]) == BUNDLES[bundle]
+    assert {row[0] for row in rows} == {path.name for path in STATIC.glob("*.css")}
