@@ -79,8 +79,9 @@ def rate(engine: Engine) -> Callable[..., None]:
     ) -> None:
         common = {"site": site, "scale": scale, "kind": kind, "counter": "1", "channel": "panel"}
         rows = [{**common, "officer": officer, "day": day, "level": level, "n": n} for level, n in counts.items() if n]
-        with writing(engine) as connection:
-            connection.execute(insert(ratings_daily), rows)
+        if rows:
+            with writing(engine) as connection:
+                connection.execute(insert(ratings_daily), rows)
 
     return rate
 

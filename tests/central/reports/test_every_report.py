@@ -1,0 +1,76 @@
+"""What holds for every report of the registry, so that a new one is checked for free."""
+
+import csv
+import io
+import re
+
+import pytest
+
+from central.exports.registry import FORMATS, write
+from central.reports.making import UnknownName
+from central.reports.registry import REPORTS
+from central.web.render import standalone_page
+
+EMPTY = ("1999-01-01", "1999-01-31")
+FULL = ("2021-01-01", "2021-06-14")
+
+pytestmark = pytest.mark.parametrize("name", sorted(REPORTS))
+
+
+@pytest.mark.parametrize("site", ["bac-kan", "mau"])
+@pytest.mark.parametrize("period", [EMPTY, FULL])
+def test_rows_are_as_wide_as_the_head(name, site, period, report, bac_kan_store):
+    """Every row has a cell for every column, of the type its column says."""
+    made = report(*period, site=site, name=name)
+    assert [len(row.cells) for row in made.rows] == [len(made.columns)] * len(made.rows)
+    for row in made.rows:
+        for column, cell in zip(made.columns, row.cells, strict=True):
+            wanted = {"text": "str", "count": "int"}.get(column.kind, "Decimal")
+            assert cell is None or type(cell).__name__ == wanted, (row.kind, column.key)
+
+
+def test_columns_have_names_for_programs(name, report):
+    """Keys are English snake_case (or a digit: a level of a scale), each once, and row_kind is the first."""
+    keys = [column.key for column in report(*EMPTY, name=name).columns]
+    assert keys[0] == "row_kind"
+    assert len(set(keys)) == len(keys)
+    assert all(re.fullmatch(r"[a-z][a-z0-9_]*|[0-9]", key) for key in keys)
+
+
+def test_empty_range(name, report):
+    """A period without any data gives a report with nothing but zeros, and no comparison."""
+    made = report(*EMPTY, name=name)
+    counts = [i for i, column in enumerate(made.columns) if column.kind == "count"]
+    assert not any(row.cells[index] for row in made.rows for index in counts)
+    assert all(figure.change is None for figure in made.figures.values())
+
+
+@pytest.mark.parametrize("period", [EMPTY, FULL])
+def test_csv(name, report, period, bac_kan_store):
+    """The CSV has a mark, a head and one line a row."""
+    made = report(*period, name=name)
+    data = write(made, "csv", standalone_page)
+    assert data.startswith(b"\xef\xbb\xbfrow_kind,")
+    lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    assert len(lines) == len(made.rows) + 1
+    assert {len(line) for line in lines} == {len(made.columns)}
+
+
+@pytest.mark.parametrize("ending", sorted(key for key, known in FORMATS.items() if known.is_there))
+def test_every_format(name, report, ending, bac_kan_store):
+    """Every format that is there writes every report, full and empty."""
+    for period in (EMPTY, FULL):
+        assert len(write(report(*period, name=name), ending, standalone_page)) > 100
+
+
+def test_proof(name, report, bac_kan_store):
+    """Every report names the chain heads and the files it was made from."""
+    proof = report(*FULL, name=name).proof
+    assert [(head.gateway, head.seq, len(head.head)) for head in proof.heads] == [("q-03", 1742, 32)]
+    assert {used.kind for used in proof.imports} == {"agencies", "officers"}
+
+
+def test_unknown_site(name, report):
+    """A site that is not configured is refused with the names of those that are."""
+    with pytest.raises(UnknownName, match="bac-kan, mau"):
+        report(*FULL, name=name, site="lai-chau")
