@@ -40,9 +40,7 @@ class WebConfig(_Part, frozen=True):
 class DatabaseConfig(_Part, frozen=True):
     """The store. A path in an `sqlite:///` address counts from the folder of `central.toml`."""
 
-    url: Annotated[str, Meta(min_length=1, max_length=1024, examples=["sqlite:///central.db"])] = (
-        "sqlite:///central.db"
-    )
+    url: Annotated[str, Meta(min_length=1, max_length=1024, examples=["sqlite:///central.db"])] = "sqlite:///central.db"
 
 
 class HoursSession(_Part, frozen=True):
@@ -92,11 +90,7 @@ def load_config(path: Path) -> CentralConfig:
         content = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise ConfigRefused(
-            [
-                ConfigProblem(
-                    str(path), 1, "(tệp / file)", "không phải UTF-8", f"not UTF-8: {error.reason}", "UTF-8"
-                )
-            ]
+            [ConfigProblem(str(path), 1, "(tệp / file)", "không phải UTF-8", f"not UTF-8: {error.reason}", "UTF-8")]
         ) from None
     return read_config(content, str(path), path.parent)
 

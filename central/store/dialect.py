@@ -1,9 +1,11 @@
 """The only place with SQL that one database understands and another does not."""
 
+import functools
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, event
+from sqlalchemy import Connection, Engine, Table, event, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
@@ -75,3 +77,29 @@ def insert_new(connection: Connection, table: Table) -> Insert:
     if connection.dialect.name == "postgresql":
         return postgresql.insert(table).on_conflict_do_nothing()
     return sqlite.insert(table).on_conflict_do_nothing()
+
+
+def insert_many(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows given as tuples in the order of the table's columns; a number it counts itself is left out.
+
+    SQLite takes the tuples as they are: a dictionary for each row would cost as much as the insert.
+    """
+    if not rows:
+        return
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(_plain_insert(table), list(rows))
+        return
+    names = _given_columns(table)
+    connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+
+
+@functools.cache
+def _plain_insert(table: Table) -> str:
+    names = _given_columns(table)
+    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+
+
+@functools.cache
+def _given_columns(table: Table) -> tuple[str, ...]:
+    counted = table.autoincrement_column
+    return tuple(column.name for column in table.columns if column is not counted)

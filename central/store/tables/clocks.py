@@ -1,6 +1,6 @@
 """What the clock rule needs: the first synced line of each boot, and the lines whose time hangs on it."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, String, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, String, Table, UniqueConstraint
 
 from central.store.tables.base import RowId, metadata, place
 
@@ -19,8 +19,9 @@ undated = Table(
     "undated",
     metadata,
     *place(),
-    Column("boot_id", RowId, ForeignKey("boots.id"), nullable=False, index=True),
+    Column("boot_id", RowId, ForeignKey("boots.id"), nullable=False),
     Column("up_ms", BigInteger, nullable=False),
     Column("site", String(32), nullable=False),
+    Index(None, "boot_id", "stream_id", "seq"),
 )
 """Lines written with `clock` = `unset`: their time moves when an anchor of their boot arrives."""

@@ -114,7 +114,7 @@ def _clocks() -> None:
         sa.ForeignKeyConstraint(["stream_id"], ["streams.id"], name=op.f("fk_undated_stream_id")),
         sa.PrimaryKeyConstraint("stream_id", "seq", name=op.f("pk_undated")),
     )
-    op.create_index(op.f("ix_undated_boot_id"), "undated", ["boot_id"])
+    op.create_index(op.f("ix_undated_boot_id_stream_id_seq"), "undated", ["boot_id", "stream_id", "seq"])
 
 
 def _ratings() -> None:
