@@ -1,0 +1,1 @@
+"""What is made of events: ratings, their daily sums, clocks, tickets. All of it can be made again."""
