@@ -15,6 +15,8 @@ from gateway.commands import BadgeRead, Post
 from gateway.device_voice import DeviceVoice
 from gateway.flood import FloodGuard
 
+HANDOVER = "handover"
+"""Fault: a badge could not be handed over."""
 SAME_HOLD_S = 1.5
 """Readers repeat a badge for as long as it is held to them; that is one reading, not in-out-in."""
 MOST_READINGS, READINGS_WINDOW_S = 10, 5.0
@@ -62,5 +64,6 @@ class BadgeReader(ABC):
             return True
         if not self._flood.allows(now_s):
             return False
-        self._around.post(BadgeRead(self.name, self.counter, badge, self._around.clock.now(), now_s))
+        read = BadgeRead(self.name, self.counter, badge, self._around.clock.now(), now_s)
+        self._voice.guard(HANDOVER, lambda: self._around.post(read))
         return True

@@ -36,9 +36,7 @@ class ControlConfig(_Part, frozen=True):
     """The Unix socket behind `quayso gateway ctl`. ``mode`` says who may use it: owner and group, or all."""
 
     socket: Annotated[str, Meta(min_length=1, max_length=100, examples=[DEFAULT_SOCKET])] = DEFAULT_SOCKET
-    mode: Annotated[str, Meta(pattern=r"^0[0-7]{3}$", description="như / like 0660", examples=["0660"])] = (
-        "0660"
-    )
+    mode: Annotated[str, Meta(pattern=r"^0[0-7]{3}$", description="như / like 0660", examples=["0660"])] = "0660"
 
     @property
     def mode_bits(self) -> int:

@@ -17,9 +17,7 @@ def site_problems(text: TomlText, site: SiteConfig) -> list[ConfigProblem]:
         *_twice(text, ((("agencies", i, "code"), agency.code) for i, agency in enumerate(site.agencies))),
         *_twice(text, ((("officers", i, "code"), officer.code) for i, officer in officers)),
         *_badges(text, site),
-        *_twice(
-            text, ((("ratings", i, "valid_from"), str(r.valid_from)) for i, r in enumerate(site.ratings))
-        ),
+        *_twice(text, ((("ratings", i, "valid_from"), str(r.valid_from)) for i, r in enumerate(site.ratings))),
         *_agencies(text, site),
         *_timezone(text, site),
     ]

@@ -8,6 +8,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from gateway.clock import Clock
 from gateway.commands import Command, PanelFreed, PanelPressed, PanelStuck, Post
 from gateway.device_voice import DeviceVoice
 from gateway.panels.debounce import Happening
+
+HANDOVER = "handover"
+"""Fault: what a button did could not be handed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +72,12 @@ class Panel(ABC):
         return None
 
     def _tell(self, button: str, happenings: list[Happening]) -> None:
-        """Hand over what a contact did."""
+        """Hand over what a contact did; what goes wrong with that stays away from the hardware's thread."""
         for happening in happenings:
-            self._around.post(self._command(button, happening))
+            self._voice.guard(HANDOVER, partial(self._post, button, happening))
+
+    def _post(self, button: str, happening: Happening) -> None:
+        self._around.post(self._command(button, happening))
 
     def _command(self, button: str, happening: Happening) -> Command:
         match happening:

@@ -113,6 +113,8 @@ class GpioPanel(Panel):
     def _close(self) -> None:
         for device in (*self._outputs.values(), *(button.device for button in self._buttons)):
             try:
+                if isinstance(device, DigitalOutputDevice):
+                    device.off()
                 device.close()
             except pin_errors() as error:
                 log.warning("panel %s: a pin could not be given back: %s", self.name, error)
