@@ -1,0 +1,163 @@
+"""Ingest's MQTT client: hears gateways, hands over, speaks acknowledgements. Stores nothing itself.
+
+Its callbacks never raise: an exception would end paho's thread while it still looks connected.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import paho.mqtt.client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+
+from central.ingest.arrivals import AckDue, Arrival, BirthSeen
+from central.ingest.delivery import Delivery
+from central.ingest.heard import Heard
+from contract import messages, topics
+from contract.lines import line_digest
+from contract.links import BrokerConfig
+from contract.messages import CentralState
+from contract.payloads import MAX_PAYLOAD_BYTES
+
+log = logging.getLogger(__name__)
+
+CLIENT_ID = "central-ingest"
+KEEPALIVE_S = 20
+IN_FLIGHT = 200
+"""Payloads the broker may send ahead of the writer (MQTT 5 Receive Maximum)."""
+KEPT_OF_TOO_LARGE_BYTES = 8 * 1024
+_FILTERS = [(name, 1) for name in (topics.ALL_EVENTS, topics.ALL_STATUS, topics.ALL_HEALTH, topics.ALL_CONFIG_APPLIED)]
+
+
+class MqttLink:
+    """Central's link to its broker. ``deliver`` takes a Delivery at once or says False when it has no room."""
+
+    def __init__(self, broker: BrokerConfig, session: str, deliver: Callable[[Delivery], bool], heard: Heard) -> None:
+        self._broker = broker
+        self._session = session
+        self._deliver = deliver
+        self._heard = heard
+        self._client: mqtt.Client | None = None
+        self._thread: threading.Thread | None = None
+        self._connection = 0
+        self.is_subscribed = False
+        self.dropped = 0
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the broker has us."""
+        return self._client is not None and self._client.is_connected()
+
+    def start(self) -> None:
+        """Begin to connect and go on for ever, with 1 to 10 s between attempts."""
+        client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=CLIENT_ID, protocol=mqtt.MQTTv5, manual_ack=True)
+        if self._broker.username is not None:
+            client.username_pw_set(self._broker.username, self._broker.password)
+        if self._broker.ca is not None:
+            client.tls_set(self._broker.ca, self._broker.cert, self._broker.key)
+        client.reconnect_delay_set(1, 10)
+        client.max_inflight_messages_set(1000)
+        client.will_set(topics.CENTRAL, messages.encode(CentralState(False)), qos=1, retain=True)
+        client.on_connect = self._on_connect
+        client.on_disconnect = self._on_disconnect
+        client.on_subscribe = self._on_subscribe
+        client.on_message = self._on_message
+        client.connect_async(
+            self._broker.host, self._broker.port, KEEPALIVE_S, clean_start=True, properties=_connect_properties()
+        )
+        self._client = client
+        self._thread = threading.Thread(
+            target=client.loop_forever, kwargs={"retry_first_connection": True}, name="mqtt", daemon=True
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Say goodbye and disconnect."""
+        if self._client is None:
+            return
+        connected = self.is_connected
+        if connected:
+            self._client.publish(topics.CENTRAL, messages.encode(CentralState(False)), qos=1, retain=True)
+        self._client.disconnect()
+        if connected and self._thread is not None:
+            self._thread.join(2.0)
+        self._client = None
+
+    def acknowledge(self, due: Iterable[AckDue]) -> None:
+        """Publish acknowledgements; one that is lost is asked for again by its gateway."""
+        client = self._client
+        if client is None:
+            return
+        for one in due:
+            client.publish(topics.ack(one.gateway, one.stream), messages.encode(one.ack), qos=1)
+
+    def _on_connect(self, client: mqtt.Client, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
+        if reason.is_failure:
+            log.warning("the broker refuses central: %s", reason)
+            return
+        self._connection += 1
+        client.subscribe(_FILTERS)
+        online = messages.encode(CentralState(True, self._session))
+        client.publish(topics.CENTRAL, online, qos=1, retain=True)
+
+    def _on_disconnect(self, client: mqtt.Client, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
+        self.is_subscribed = False
+        log.warning("the broker is gone (%s); trying again", reason)
+
+    def _on_subscribe(self, client: mqtt.Client, userdata: Any, mid: int, reasons: Any, properties: Any) -> None:
+        refused = [reason for reason in reasons if reason.is_failure]
+        if refused:
+            log.error("the broker does not let central listen: %s", refused[0])
+        self.is_subscribed = not refused
+
+    def _on_message(self, client: mqtt.Client, userdata: Any, message: mqtt.MQTTMessage) -> None:
+        try:
+            self._take(client, message)
+        except Exception:
+            # The edge of paho's thread. The gateway sends again what was not acknowledged.
+            log.exception("a message on %s could not be taken", message.topic)
+            client.ack(message.mid, message.qos)
+
+    def _take(self, client: mqtt.Client, message: mqtt.MQTTMessage) -> None:
+        """Events and births go to the writer; everything else only says that somebody is there."""
+        topic = topics.parse(message.topic)
+        item = None
+        if topic is not None and topic.gateway is not None:
+            payload = bytes(message.payload)
+            if topic.kind == "events":
+                self._heard.events(topic.gateway)
+                item = _arrival(topic.gateway, payload, message)
+            elif birth := self._heard.beside(topic.kind, topic.gateway, payload, retained=message.retain):
+                item = BirthSeen(topic.gateway, birth)
+        if item is None or not self._deliver(Delivery(item, self._done(client, message))):
+            self.dropped += item is not None
+            client.ack(message.mid, message.qos)
+
+    def _done(self, client: mqtt.Client, message: mqtt.MQTTMessage) -> Callable[[], None]:
+        connection, mid, qos = self._connection, message.mid, message.qos
+
+        def done() -> None:
+            # After a reconnection the number belongs to another message.
+            if connection == self._connection:
+                client.ack(mid, qos)
+
+        return done
+
+
+def _arrival(gateway: str, payload: bytes, message: mqtt.MQTTMessage) -> Arrival:
+    said = dict(getattr(message.properties, "UserProperty", None) or ())
+    stream, first = said.get(topics.PROPERTY_STREAM), said.get(topics.PROPERTY_FIRST, "")
+    number = int(first) if first.isascii() and first.isdigit() and len(first) <= 16 else None
+    if len(payload) > MAX_PAYLOAD_BYTES:
+        return Arrival(gateway, payload[:KEPT_OF_TOO_LARGE_BYTES], stream, number, len(payload), line_digest(payload))
+    return Arrival(gateway, payload, stream, number)
+
+
+def _connect_properties() -> Properties:
+    properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+    properties.SessionExpiryInterval = 0
+    properties.ReceiveMaximum = IN_FLIGHT
+    return properties

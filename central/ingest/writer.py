@@ -1,0 +1,90 @@
+"""The one writer: takes what waits, lets the core store it in one transaction, then acknowledges.
+
+Nothing is acknowledged before the commit; what could not be committed is sent again by its gateway.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Iterable, Sequence
+
+from central.ingest.arrivals import AckDue, Arrival, BirthSeen
+from central.ingest.delivery import Delivery
+
+log = logging.getLogger(__name__)
+
+WAITING_MOST = 400
+AT_ONCE = 64
+IDLE_S = 0.5
+PAUSE_AFTER_FAILURE_S = 1.0
+
+Receive = Callable[[Sequence[Arrival | BirthSeen]], Iterable[AckDue]]
+
+
+class Writer:
+    """A bounded queue and the thread behind it. ``receive`` stores, ``acknowledge`` publishes."""
+
+    def __init__(self, receive: Receive, acknowledge: Callable[[Iterable[AckDue]], None]) -> None:
+        self._receive = receive
+        self._acknowledge = acknowledge
+        self._queue: queue.Queue[Delivery | None] = queue.Queue(WAITING_MOST)
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="ingest", daemon=True)
+        self.turns = 0
+        """Grows with each turn of the loop, busy or idle: the watchdog looks at it."""
+        self.last_turn_failed = False
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the thread runs."""
+        return self._thread.is_alive()
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._thread.start()
+
+    def stop(self, timeout_s: float = 5.0) -> None:
+        """End after the batch under way; what waits is not acknowledged and comes again."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout_s)
+
+    def deliver(self, delivery: Delivery) -> bool:
+        """Put a message in the queue; False when it is full. Never blocks."""
+        try:
+            self._queue.put_nowait(delivery)
+        except queue.Full:
+            return False
+        return True
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            batch = self._take()
+            if batch:
+                self._write(batch)
+            self.turns += 1
+
+    def _take(self) -> list[Delivery]:
+        taken: list[Delivery] = []
+        try:
+            item = self._queue.get(timeout=IDLE_S)
+            while item is not None:
+                taken.append(item)
+                if len(taken) >= AT_ONCE:
+                    break
+                item = self._queue.get_nowait()
+        except queue.Empty:
+            pass
+        return taken
+
+    def _write(self, batch: Sequence[Delivery]) -> None:
+        try:
+            self._acknowledge(self._receive([delivery.item for delivery in batch]))
+            self.last_turn_failed = False
+        except Exception:
+            # The edge of this thread: a store that is locked or full must not end ingest.
+            log.exception("%d messages could not be stored; their gateways send them again", len(batch))
+            self.last_turn_failed = True
+            self._stopping.wait(PAUSE_AFTER_FAILURE_S)
+        for delivery in batch:
+            delivery.done()

@@ -1,0 +1,112 @@
+"""The one file that joins central's parts: store, ingest, pages. What starts is stopped in the opposite order."""
+
+import contextlib
+import logging
+import secrets
+import threading
+import time
+
+import sqlalchemy
+from sqlalchemy import Engine
+from waitress.server import create_server
+
+from central.config import CentralConfig
+from central.ingest.core import Ingest
+from central.ingest.heard import Heard
+from central.ingest.mqtt_link import MqttLink
+from central.ingest.writer import Writer
+from central.presence import GatewayPresence, Presence
+from central.rebuild import ensure_projections
+from central.services import Services
+from central.store.engine import migrate, open_engine
+from central.web.app import create_app
+
+log = logging.getLogger(__name__)
+
+WEB_THREADS = 16
+
+
+class Central:
+    """Ingest and pages of one central server in one process."""
+
+    def __init__(self, config: CentralConfig) -> None:
+        self._config = config
+        self._undo = contextlib.ExitStack()
+        self._presence = Presence()
+        self.writer: Writer | None = None
+        self.link: MqttLink | None = None
+
+    def start(self) -> None:
+        """Bring the store up to date, then listen to gateways and to browsers.
+
+        Raises OSError when the web port is taken, sqlalchemy.exc.SQLAlchemyError when the store cannot be used.
+        """
+        with contextlib.ExitStack() as undo:
+            engine = open_engine(self._config.database.url, checkpoints=True)
+            undo.callback(engine.dispose)
+            migrate(engine)
+            if ensure_projections(engine, self._config):
+                log.info("the settings of the sites changed: all figures were made again")
+            self._start_ingest(engine, undo)
+            self._start_web(undo)
+            self._undo = undo.pop_all()
+
+    def stop(self) -> None:
+        """Stop everything; what was acknowledged is committed."""
+        self._undo.close()
+
+    def health(self, engine: Engine) -> dict[str, bool | None]:
+        """Facts for /healthz; None is "not known"."""
+        writer, link = self.writer, self.link
+        return {
+            "store": _store_answers(engine),
+            "broker": link.is_connected if link else None,
+            "ingest": link.is_subscribed if link else None,
+            "writer": writer.is_alive and not writer.last_turn_failed if writer else None,
+        }
+
+    def _start_ingest(self, engine: Engine, undo: contextlib.ExitStack) -> None:
+        session = secrets.token_hex(8)
+        ingest = Ingest(engine, self._config, session)
+        writer = Writer(ingest.receive, lambda due: link.acknowledge(due))
+        link = MqttLink(self._config.broker, session, writer.deliver, Heard(self._presence))
+        self.writer, self.link = writer, link
+        writer.start()
+        undo.callback(writer.stop)
+        link.start()
+        undo.callback(link.stop)
+
+    def _start_web(self, undo: contextlib.ExitStack) -> None:
+        engine = open_engine(self._config.database.url)
+        undo.callback(engine.dispose)
+        services = Services(engine, self._config, lambda: self.health(engine), self._view)
+        server = create_server(
+            create_app(services),
+            host=self._config.web.host,
+            port=self._config.web.port,
+            threads=WEB_THREADS,
+            connection_limit=500,
+            # select() ends the process beyond 1024 file descriptors.
+            asyncore_use_poll=True,
+            ident=None,
+        )
+        undo.callback(_close, server)
+        threading.Thread(target=server.run, name="web", daemon=True).start()
+
+    def _view(self) -> tuple[GatewayPresence, ...]:
+        return self._presence.view(time.monotonic(), self.link is not None and self.link.is_connected)
+
+
+def _close(server: object) -> None:
+    server.task_dispatcher.shutdown(timeout=1)  # type: ignore[attr-defined]
+    server.close()  # type: ignore[attr-defined]
+
+
+def _store_answers(engine: Engine) -> bool:
+    try:
+        with engine.connect() as connection:
+            connection.execute(sqlalchemy.text("SELECT 1"))
+    except sqlalchemy.exc.SQLAlchemyError as error:
+        log.warning("the store does not answer: %s", error)
+        return False
+    return True
