@@ -71,9 +71,7 @@ class Peer:
         self.client.loop_stop()
 
 
-@pytest.fixture(
-    params=[pytest.param("mosquitto", marks=needs_mosquitto), pytest.param("iotcore", marks=needs_iotcore)]
-)
+@pytest.fixture(params=[pytest.param("mosquitto", marks=needs_mosquitto), pytest.param("iotcore", marks=needs_iotcore)])
 def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MosquittoBroker | IotcoreBroker]:
     """Each kind of broker in turn, running."""
     broker = start_broker(tmp_path / "broker", prefer=request.param)
