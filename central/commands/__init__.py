@@ -1,0 +1,1 @@
+"""The commands over the store, one module a word of the command line."""

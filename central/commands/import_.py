@@ -1,0 +1,95 @@
+"""``quayso import``: puts a list from a file in the place of the one before; says what it found."""
+
+import argparse
+from pathlib import Path
+
+from central.commands.opening import (
+    DONE,
+    FINDINGS,
+    WRONG_INPUT,
+    Stopped,
+    day,
+    read_settings,
+    saying_why,
+    store_of,
+    unreadable,
+)
+from central.imports.file_import import Imported, SourceFile, import_file
+from central.imports.kinds import ImportKind
+from central.imports.registry import IMPORTS
+from central.imports.remarks import ImportRefused
+from central.imports.table import MAX_BYTES
+from central.reports.making import UnknownName, site_of
+from kiosk_ui.words import count_text
+
+
+def run(argv: list[str]) -> int:
+    """Import one file; the exit status: 0 done, 1 done with findings, 2 the file cannot be understood."""
+    arguments = _parser().parse_args(argv)
+    with saying_why("import"):
+        done = _imported(arguments)
+    for finding in done.findings:
+        print(finding)
+    print(_summary(arguments, done))
+    return FINDINGS if done.findings else DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="quayso import",
+        description="Nạp danh sách, bảng số từ tệp CSV / load lists and tables from CSV files.",
+        epilog="\n".join(f"  {kind.key:<10}{kind.title}: {kind.head}" for kind in IMPORTS.values()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("kind", metavar="KIND", help=f"loại / kind: {', '.join(IMPORTS)}")
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--config", required=True, type=Path, metavar="central.toml")
+    parser.add_argument("--site", required=True, help="mã trung tâm / id of the site")
+    parser.add_argument("--layout", help="mẫu bảng / layout of a table")
+    parser.add_argument("--from", dest="first", type=day, metavar="YYYY-MM-DD", help="kỳ của bảng / period of a table")
+    parser.add_argument("--to", dest="last", type=day, metavar="YYYY-MM-DD")
+    parser.add_argument("--dry-run", action="store_true", help="chỉ kiểm tra, không lưu / check only, store nothing")
+    return parser
+
+
+def _imported(arguments: argparse.Namespace) -> Imported:
+    kind = _kind(arguments)
+    config = read_settings(arguments.config)
+    try:
+        site_of(config, arguments.site)
+        source = _source(arguments.file)
+        with store_of(config, make=True) as engine:
+            return import_file(engine, kind, arguments.site, source, dry_run=arguments.dry_run)
+    except (UnknownName, ImportRefused) as error:
+        raise Stopped(WRONG_INPUT, str(error)) from None
+
+
+def _kind(arguments: argparse.Namespace) -> ImportKind:
+    kind = IMPORTS.get(arguments.kind)
+    if kind is None:
+        raise Stopped(WRONG_INPUT, str(UnknownName("loại", "kind", arguments.kind, IMPORTS)))
+    if (arguments.first or arguments.last) and not kind.has_period:
+        raise Stopped(WRONG_INPUT, f"{kind.key} không có kỳ: bỏ --from, --to / has no period: leave them out")
+    if arguments.layout is not None and arguments.layout not in kind.layouts:
+        layouts = ", ".join(kind.layouts) or "–"
+        raise Stopped(
+            WRONG_INPUT,
+            f"{kind.key} không có mẫu “{arguments.layout}” / no such layout. Có/known: {layouts}",
+        )
+    return kind
+
+
+def _source(path: Path) -> SourceFile:
+    try:
+        with path.open("rb") as file:
+            # One byte more than is allowed shows that there is more; the rest of a huge file is not read.
+            return SourceFile(path.name, file.read(MAX_BYTES + 1))
+    except OSError as error:
+        raise Stopped(WRONG_INPUT, unreadable(path, error)) from None
+
+
+def _summary(arguments: argparse.Namespace, done: Imported) -> str:
+    title = IMPORTS[arguments.kind].title
+    rows, found = count_text(done.row_count), count_text(len(done.findings))
+    stored = "chưa lưu (chạy thử) / not stored (dry run)" if done.import_id is None else "đã lưu / stored"
+    return f"{arguments.site}: {title}: {rows} dòng/rows, {found} điểm cần xem/findings; {stored}"
