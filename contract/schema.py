@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 import sys
 from inspect import cleandoc
 from typing import Any, get_args
@@ -43,6 +44,7 @@ MESSAGES: tuple[type[msgspec.Struct], ...] = (
 )
 """What is said beside lines; each stands under ``$defs`` by its name."""
 
+_DESIGN = re.compile(r" \(design [^)]*\)")
 _DESCRIPTION = (
     "A line of the events topic: an event line or a note line. Messages of the other topics stand under "
     "$defs. A writer keeps to this; a reader takes fields it does not know without complaint, and keeps "
@@ -93,13 +95,15 @@ def _event_line(frame: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plain(part: Any) -> Any:
-    """Without what only Python knows: \\Z ends its patterns, double backticks its docstrings."""
+    """Without what only this code knows: \\Z at the end of patterns, double backticks, chapters of the design."""
     if isinstance(part, dict):
         return {key: _plain(value) for key, value in part.items()}
     if isinstance(part, list):
         return [_plain(value) for value in part]
     if isinstance(part, str):
-        return part.removesuffix("\\Z") + "$" if part.endswith("\\Z") else cleandoc(part).replace("``", "`")
+        if part.endswith("\\Z"):
+            return part.removesuffix("\\Z") + "$"
+        return _DESIGN.sub("", cleandoc(part)).replace("``", "`")
     return part
 
 
