@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, select
 
-from central.projections.groups import Touched, arrived_tickets, judge_touched
+from central.projections.groups import Touched, arrived_tickets
 from central.projections.rollups import PENDING, Rollups
 from central.projections.rows import Gathered, GivenRow
 from central.rules.counting import kind_alone
@@ -22,14 +22,14 @@ _RATING: Final = 3
 _TICKET: Final = 4
 
 
-def write_gathered(
+def write_rows(
     connection: Connection,
     rows: Gathered,
     touched: Touched,
     rollups: Rollups,
     counts_per_ticket: Callable[[str], bool],
 ) -> None:
-    """Store the rows; what they change about other ratings is added to ``touched`` and judged."""
+    """Store the rows; ratings that are not alone, and those that these rows change, are added to ``touched``."""
     insert_many(connection, tickets_issued, rows.issued)
     insert_many(connection, rating_changes, rows.changes)
     insert_many(connection, rating_decisions, rows.decisions)
@@ -38,8 +38,6 @@ def write_gathered(
     touched.tickets.update(_rated(connection, [row[2] for row in rows.issued]))
     if rows.given:
         _write_given(connection, rows.given, touched, rollups, counts_per_ticket)
-    if touched.ratings or touched.tickets:
-        judge_touched(connection, touched, rollups, counts_per_ticket)
 
 
 def _write_given(

@@ -73,9 +73,7 @@ def gather_given(rows: Gathered, at: Happened, data: RatingGiven) -> None:
     rows.given.append(given_row(at.stream_id, at.seq, at.site, at.time_ms, at.day, data))
 
 
-def given_row(
-    stream_id: int, seq: int, site: str, time_ms: int | None, day: str, data: GivenData
-) -> GivenRow:
+def given_row(stream_id: int, seq: int, site: str, time_ms: int | None, day: str, data: GivenData) -> GivenRow:
     """The row of a `rating.given` line."""
     ticket = data.ticket
     return (

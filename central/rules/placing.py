@@ -75,3 +75,19 @@ def without(lost: Sequence[Range], seq: int) -> list[Range]:
         if seq < one.last:
             left.append(Range(seq + 1, one.last))
     return left
+
+
+def outside(part: Range, lost: Sequence[Range]) -> list[Range]:
+    """What of ``part`` is in none of the lost ranges (ascending, apart from each other)."""
+    left, first = [], part.first
+    for one in lost:
+        if one.last < first:
+            continue
+        if one.first > part.last:
+            break
+        if one.first > first:
+            left.append(Range(first, one.first - 1))
+        first = one.last + 1
+    if first <= part.last:
+        left.append(Range(first, part.last))
+    return left
