@@ -1,6 +1,7 @@
 """Renders the templates; the same for pages that are served and for a page written to a file."""
 
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,15 @@ def environment() -> Environment:
     """The one Jinja environment; everything that is put into a page is escaped."""
     made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
     pages.install(made)
+    made.globals["version"] = _version()
     return made
+
+
+def _version() -> str:
+    try:
+        return version("quayso")
+    except PackageNotFoundError:
+        return ""
 
 
 def render(template: str, **context: Any) -> str:
