@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from gpiozero.pins.mock import MockFactory
+from msgspec.structs import replace
 
 from gateway.clock import ManualClock
 from gateway.commands import Command, PanelPressed
@@ -148,12 +149,14 @@ class GpioRig(Rig):
     PINS = dict(zip(LEVELS, (5, 6, 13, 19), strict=True))
     LAMP, TONE, FAULT = 20, 21, 26
 
-    def __init__(self, _folder: Path, pull: str = "up") -> None:
+    def __init__(self, _folder: Path, pull: str = "up", outputs: bool = True) -> None:
         super().__init__()
         self.pins = MockFactory()
         self.pull = pull
         buttons = tuple(GpioButton(level, pin) for level, pin in self.PINS.items())
-        self.config = GpioPanelConfig("bang", "3", buttons, pull, 30, self.LAMP, self.TONE, self.FAULT)
+        self.config = GpioPanelConfig("bang", "3", buttons, pull, 30)
+        if outputs:
+            self.config = replace(self.config, lamp_pin=self.LAMP, tone_pin=self.TONE, fault_lamp_pin=self.FAULT)
         self.panel: GpioPanel = GpioPanel(self.config, self.around(self.pins))
 
     def ready(self) -> None:
@@ -242,14 +245,14 @@ class SerialRig(Rig):
     KEYS = dict(zip(LEVELS, ("1", "2", "3", "4"), strict=True))
     MARKER = "5"
 
-    def __init__(self, folder: Path, plugged: bool = True) -> None:
+    def __init__(self, folder: Path, plugged: bool = True, box: Box | None = None, baud: int = 9600) -> None:
         super().__init__()
-        self.box = Box(folder)
-        if plugged:
+        self.box = box or Box(folder)
+        if plugged and self.box.master < 0:
             self.box.plug()
         keys = {**self.KEYS, self.MARKER: "9"}
         buttons = tuple(KeyButton(level, key) for level, key in keys.items())
-        self.config = SerialPanelConfig("bang", "3", str(self.box.port), buttons)
+        self.config = SerialPanelConfig("bang", "3", str(self.box.port), buttons, baud)
         self.panel: SerialPanel = SerialPanel(self.config, self.around(), FAST_RETRY_S)
 
     def ready(self) -> None:
@@ -308,6 +311,37 @@ def gpio(tmp_path) -> Iterator[GpioRig]:
     rig.ready()
     yield rig
     rig.close()
+
+
+@pytest.fixture
+def make_gpio(tmp_path) -> Iterator[Callable[..., GpioRig]]:
+    """Makes panels on mock pins of their own, started unless told otherwise."""
+    rigs = []
+
+    def make(start: bool = True, **options: object) -> GpioRig:
+        rigs.append(GpioRig(tmp_path, **options))
+        if start:
+            rigs[-1].panel.start()
+        return rigs[-1]
+
+    yield make
+    for rig in rigs:
+        rig.close()
+
+
+@pytest.fixture
+def make_serial(tmp_path) -> Iterator[Callable[..., SerialRig]]:
+    """Makes started panels on ptys."""
+    rigs = []
+
+    def make(**options: object) -> SerialRig:
+        rigs.append(SerialRig(tmp_path, **options))
+        rigs[-1].panel.start()
+        return rigs[-1]
+
+    yield make
+    for rig in rigs:
+        rig.close()
 
 
 @pytest.fixture
