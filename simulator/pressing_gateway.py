@@ -114,14 +114,15 @@ class Presser:
         due_s = time.monotonic()
         turn = 0
         while not self._stopping.is_set():
-            if self.rate <= 0:
+            rate = self.rate
+            if rate <= 0:
                 self._changed.wait()
                 self._changed.clear()
                 due_s = time.monotonic()
                 continue
             self._stopping.wait(max(due_s - time.monotonic(), 0))
             # After a pause the presses it cost are not made up for.
-            due_s = max(due_s + 1 / self.rate, time.monotonic() - 1)
+            due_s = max(due_s + 1 / rate, time.monotonic() - 1)
             turn = self._press_next(turn)
 
     def set_rate(self, rate: float) -> None:
