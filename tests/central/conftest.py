@@ -1,10 +1,12 @@
 """A store of central for each test: the schema is made once, then only its file is copied."""
 
 import csv
+import functools
 import hashlib
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, insert
@@ -64,48 +66,45 @@ def services(engine: Engine, config: CentralConfig) -> Services:
     return Services(engine, config, lambda: health, lambda: ())
 
 
+def rating_rows(
+    officer: str,
+    day: str,
+    counts: dict[str, int],
+    *,
+    site: str = "bac-kan",
+    scale: str = "4-level",
+    kind: str = "counted",
+) -> list[dict[str, str | int]]:
+    """Sums of ratings as ingest would write them."""
+    common = {"site": site, "scale": scale, "kind": kind, "counter": "1", "channel": "panel"}
+    return [{**common, "officer": officer, "day": day, "level": level, "n": n} for level, n in counts.items() if n]
+
+
 @pytest.fixture
 def rate(engine: Engine) -> Callable[..., None]:
-    """Puts sums of ratings into the store as ingest would: ``rate(officer, day, {level: n}, kind=…)``."""
+    """Puts sums of ratings into the store: ``rate(officer, day, {level: n}, kind=…)``."""
 
-    def rate(
-        officer: str,
-        day: str,
-        counts: dict[str, int],
-        *,
-        site: str = "bac-kan",
-        scale: str = "4-level",
-        kind: str = "counted",
-    ) -> None:
-        common = {"site": site, "scale": scale, "kind": kind, "counter": "1", "channel": "panel"}
-        rows = [{**common, "officer": officer, "day": day, "level": level, "n": n} for level, n in counts.items() if n]
-        if rows:
+    def rate(*what: Any, **more: Any) -> None:
+        if rows := rating_rows(*what, **more):
             with writing(engine) as connection:
                 connection.execute(insert(ratings_daily), rows)
 
     return rate
 
 
+def load_into(engine: Engine, kind: str, text: str, *, site: str = "bac-kan", dry_run: bool = False) -> Imported:
+    """Import a text as if it were a file."""
+    source = SourceFile(f"{kind}.csv", text.encode())
+    return import_file(engine, IMPORTS[kind], site, source, dry_run=dry_run)
+
+
 @pytest.fixture
 def load(engine: Engine) -> Callable[..., Imported]:
     """Imports a text: ``load("officers", "code,name…")``."""
-
-    def load(kind: str, text: str, *, site: str = "bac-kan", dry_run: bool = False) -> Imported:
-        source = SourceFile(f"{kind}.csv", text.encode())
-        return import_file(engine, IMPORTS[kind], site, source, dry_run=dry_run)
-
-    return load
+    return functools.partial(load_into, engine)
 
 
-def lists_from(table: Iterable[dict[str, str]]) -> tuple[str, str]:
-    """The agencies' and officers' lists that a published table implies."""
-    rows = list(table)
-    agencies = "\n".join(["name", *dict.fromkeys(row["agency"] for row in rows)])
-    officers = [f"cb-{row['no']},{row['officer']},{row['agency']}" for row in rows]
-    return agencies, "\n".join(["code,name,agency", *officers])
-
-
-@pytest.fixture
+@pytest.fixture(scope="session")
 def bac_kan(repository: Path) -> list[dict[str, str]]:
     """The published table, with invented names."""
     path = repository / "tests" / "data" / "bac_kan_20210101-20210614_ratings.csv"
@@ -113,33 +112,34 @@ def bac_kan(repository: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@pytest.fixture
-def bac_kan_store(
-    engine: Engine,
-    bac_kan: list[dict[str, str]],
-    rate: Callable[..., None],
-    load: Callable[..., Imported],
-) -> Engine:
-    """The store with that table in it, spread over three days, and the head of one chain."""
-    agencies, officers = lists_from(bac_kan)
-    load("agencies", agencies)
-    load("officers", officers)
+@pytest.fixture(scope="session")
+def bac_kan_file(
+    empty_store_file: Path, bac_kan: list[dict[str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A store with that table in it, spread over two days, and the head of one chain."""
+    path = tmp_path_factory.mktemp("bac-kan") / "central.db"
+    shutil.copyfile(empty_store_file, path)
+    engine = open_engine(f"sqlite:///{path}", checkpoints=True)
+    load_into(engine, "agencies", "\n".join(["name", *dict.fromkeys(row["agency"] for row in bac_kan)]))
+    officers = [f"cb-{row['no']},{row['officer']},{row['agency']}" for row in bac_kan]
+    load_into(engine, "officers", "\n".join(["code,name,agency", *officers]))
+    rows = []
     for row in bac_kan:
-        counts = {level: int(row[level]) for level in LEVELS}
-        half = {level: n // 2 for level, n in counts.items()}
-        rate(f"cb-{row['no']}", "2021-01-04", half)
-        rate(f"cb-{row['no']}", "2021-06-14", {level: n - half[level] for level, n in counts.items()})
+        all_of = {level: int(row[level]) for level in LEVELS}
+        half = {level: n // 2 for level, n in all_of.items()}
+        rows += rating_rows(f"cb-{row['no']}", "2021-01-04", half)
+        rows += rating_rows(f"cb-{row['no']}", "2021-06-14", {k: n - half[k] for k, n in all_of.items()})
+    head = {"complete_seq": 1742, "complete_hash": hashlib.sha256(b"last").digest()[:16], "max_seq": 1742}
+    names = {"gateway": "q-03", "stream": "6f0c2a91d4b87e35c1f0a2b3c4d5e6f7", "site": "bac-kan"}
     with writing(engine) as connection:
-        connection.execute(
-            insert(streams).values(
-                gateway="q-03",
-                stream="6f0c2a91d4b87e35c1f0a2b3c4d5e6f7",
-                site="bac-kan",
-                complete_seq=1742,
-                complete_hash=hashlib.sha256(b"last").digest()[:16],
-                max_seq=1742,
-                first_seen_ms=0,
-                last_seen_ms=0,
-            )
-        )
+        connection.execute(insert(ratings_daily), rows)
+        connection.execute(insert(streams).values(**names, **head, first_seen_ms=0, last_seen_ms=0))
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def bac_kan_store(engine: Engine, bac_kan_file: Path, tmp_path: Path) -> Engine:
+    """The test's own store with the published table in it."""
+    shutil.copyfile(bac_kan_file, tmp_path / "central.db")
     return engine
