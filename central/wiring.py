@@ -2,7 +2,6 @@
 
 import contextlib
 import logging
-import secrets
 import threading
 import time
 
@@ -11,12 +10,11 @@ from sqlalchemy import Engine
 from waitress.server import create_server
 
 from central.config import CentralConfig
-from central.ingest.core import Ingest
 from central.ingest.heard import Heard
+from central.ingest.ingest import Ingest
 from central.ingest.mqtt_link import MqttLink
 from central.ingest.writer import Writer
 from central.presence import GatewayPresence, Presence
-from central.rebuild import ensure_projections
 from central.services import Services
 from central.store.engine import migrate, open_engine
 from central.web.app import create_app
@@ -45,8 +43,6 @@ class Central:
             engine = open_engine(self._config.database.url, checkpoints=True)
             undo.callback(engine.dispose)
             migrate(engine)
-            if ensure_projections(engine, self._config):
-                log.info("the settings of the sites changed: all figures were made again")
             self._start_ingest(engine, undo)
             self._start_web(undo)
             self._undo = undo.pop_all()
@@ -66,10 +62,9 @@ class Central:
         }
 
     def _start_ingest(self, engine: Engine, undo: contextlib.ExitStack) -> None:
-        session = secrets.token_hex(8)
-        ingest = Ingest(engine, self._config, session)
-        writer = Writer(ingest.receive, lambda due: link.acknowledge(due))
-        link = MqttLink(self._config.broker, session, writer.deliver, Heard(self._presence))
+        ingest = Ingest(engine, self._config)
+        writer = Writer(ingest, lambda due: link.acknowledge(due))
+        link = MqttLink(self._config.broker, ingest.session, writer.deliver, Heard(self._presence))
         self.writer, self.link = writer, link
         writer.start()
         undo.callback(writer.stop)

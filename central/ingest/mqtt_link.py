@@ -124,7 +124,7 @@ class MqttLink:
     def _take(self, client: mqtt.Client, message: mqtt.MQTTMessage) -> None:
         """Events and births go to the writer; everything else only says that somebody is there."""
         topic = topics.parse(message.topic)
-        item = None
+        item: Arrival | BirthSeen | None = None
         if topic is not None and topic.gateway is not None:
             payload = bytes(message.payload)
             if topic.kind == "events":

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from central.ingest.arrivals import AckDue, Arrival, BirthSeen
 from central.ingest.delivery import Delivery
+from central.ingest.ingest import Ingest, is_store_trouble
 
 log = logging.getLogger(__name__)
 
@@ -18,14 +19,12 @@ AT_ONCE = 64
 IDLE_S = 0.5
 PAUSE_AFTER_FAILURE_S = 1.0
 
-Receive = Callable[[Sequence[Arrival | BirthSeen]], Iterable[AckDue]]
-
 
 class Writer:
-    """A bounded queue and the thread behind it. ``receive`` stores, ``acknowledge`` publishes."""
+    """A bounded queue and the thread behind it. ``ingest`` stores, ``acknowledge`` publishes."""
 
-    def __init__(self, receive: Receive, acknowledge: Callable[[Iterable[AckDue]], None]) -> None:
-        self._receive = receive
+    def __init__(self, ingest: Ingest, acknowledge: Callable[[Iterable[AckDue]], None]) -> None:
+        self._ingest = ingest
         self._acknowledge = acknowledge
         self._queue: queue.Queue[Delivery | None] = queue.Queue(WAITING_MOST)
         self._stopping = threading.Event()
@@ -79,7 +78,7 @@ class Writer:
 
     def _write(self, batch: Sequence[Delivery]) -> None:
         try:
-            self._acknowledge(self._receive([delivery.item for delivery in batch]))
+            self._acknowledge(self._store([delivery.item for delivery in batch]))
             self.last_turn_failed = False
         except Exception:
             # The edge of this thread: a store that is locked or full must not end ingest.
@@ -88,3 +87,27 @@ class Writer:
             self._stopping.wait(PAUSE_AFTER_FAILURE_S)
         for delivery in batch:
             delivery.done()
+
+    def _store(self, items: Sequence[Arrival | BirthSeen]) -> list[AckDue]:
+        """One transaction for all; when one message makes the program fail, each gets its own, carefully."""
+        arrivals = [item for item in items if isinstance(item, Arrival)]
+        births = [item for item in items if isinstance(item, BirthSeen)]
+        try:
+            return self._ingest.receive(arrivals, births)
+        except Exception as error:
+            if is_store_trouble(error):
+                raise
+            log.exception("a batch made ingest fail; its messages are taken one by one")
+        due = [one for arrival in arrivals for one in self._ingest.receive_carefully(arrival)]
+        return due + self._births_one_by_one(births)
+
+    def _births_one_by_one(self, births: Sequence[BirthSeen]) -> list[AckDue]:
+        due: list[AckDue] = []
+        for birth in births:
+            try:
+                due += self._ingest.receive([], [birth])
+            except Exception as error:
+                if is_store_trouble(error):
+                    raise
+                log.exception("the birth of %s made ingest fail; it gets no answer", birth.gateway)
+        return due

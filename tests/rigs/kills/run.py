@@ -21,7 +21,7 @@ from office import Office, central_ratings, central_sum, is_well, journal_rating
 
 from simulator.child_process import quayso_command
 
-DRAIN_S = 150
+DRAIN_S = 60
 
 
 def main() -> int:

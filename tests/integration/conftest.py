@@ -1,0 +1,214 @@
+"""A gateway's journal and link, and central's ingest: both real, joined without a broker."""
+
+import shutil
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+
+from central.commands import audit
+from central.config import read_config
+from central.ingest.arrivals import AckDue, Arrival, BirthSeen
+from central.ingest.ingest import Ingest
+from central.store.engine import migrate, open_engine
+from central.store.tables import ratings
+from contract import messages
+from contract.events import RatingGiven
+from contract.ids import new_id
+from contract.messages import Birth, Health
+from gateway.clock import ManualClock
+from gateway.inbox import Inbox
+from gateway.journal.drafts import Draft
+from gateway.journal.journal import Journal
+from gateway.journal.keeper import Keeper
+from gateway.journal.orders import JournalOrder
+from gateway.link.link import Identity, Link
+from gateway.link.transport import AckHeard, Connected, TransportEvent
+
+CONFIG = """[database]
+url = "sqlite:///central.db"
+[sites.trung-tam]
+name = "Trung tâm"
+scale = "4-level"
+ratings = "free"
+"""
+
+
+class Central:
+    """The real ingest over a real store; restarted, restored and reinstalled like a server."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir()
+        (folder / "central.toml").write_text(CONFIG, "utf-8")
+        self.lines: list[DirectLine] = []
+        self._lock = threading.RLock()
+        self.start()
+
+    def start(self) -> None:
+        """A new session over the store as it is on disk; answers the retained births."""
+        with self._lock:
+            config = read_config(CONFIG, "central.toml", self.folder)
+            self.engine = open_engine(config.database.url, checkpoints=True)
+            migrate(self.engine)
+            self.ingest = Ingest(self.engine, config)
+        for line in self.lines:
+            if line.birth is not None:
+                self.take([BirthSeen(line.gateway, line.birth)])
+
+    def stop(self) -> None:
+        """As a power cut would: nothing is said to anybody."""
+        self.engine.dispose()
+
+    def copy(self) -> Path:
+        """A backup of the store as it is now."""
+        with self._lock:
+            with self.engine.connect() as connection:
+                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+            return Path(shutil.copy(self.folder / "central.db", self.folder / "backup.db"))
+
+    def restore(self, backup: Path | None) -> None:
+        """Go back to a backup, or to nothing at all."""
+        with self._lock:
+            self.stop()
+            for suffix in ("", "-wal", "-shm"):
+                (self.folder / f"central.db{suffix}").unlink(missing_ok=True)
+            if backup is not None:
+                shutil.copy(backup, self.folder / "central.db")
+        self.start()
+
+    def take(self, items: Sequence[Arrival | BirthSeen]) -> list[AckDue]:
+        """Let ingest store, then hand its acknowledgements to the gateways."""
+        with self._lock:
+            arrivals = [item for item in items if isinstance(item, Arrival)]
+            births = [item for item in items if isinstance(item, BirthSeen)]
+            due = self.ingest.receive(arrivals, births)
+        for one in due:
+            for line in self.lines:
+                if line.gateway == one.gateway:
+                    line.heard(AckHeard(one.stream, one.ack))
+        return due
+
+    def ratings(self) -> Counter[str]:
+        """How often each rating uuid stands as counted or duplicate; repeats of a line are in no figure."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(ratings.c.rating, ratings.c.kind)).all()
+        return Counter(row.rating.hex() for row in rows if row.kind != "repeat")
+
+    def audit(self) -> int:
+        """The exit status of ``quayso audit``."""
+        return audit.run(["--config", str(self.folder / "central.toml")])
+
+
+class DirectLine:
+    """A transport that ends in central's ingest; ``cut`` loses everything both ways."""
+
+    def __init__(self, central: Central, gateway: str) -> None:
+        self.central = central
+        self.gateway = gateway
+        self.cut = False
+        self.birth: Birth | None = None
+        self.heard: Callable[[TransportEvent], None] = lambda event: None
+        central.lines.append(self)
+
+    def start(self, heard: Callable[[TransportEvent], None]) -> None:
+        """Connected at once."""
+        self.heard = lambda event: None if self.cut else heard(event)
+        heard(Connected(1))
+
+    def stop(self) -> None:
+        """Gone."""
+        self.central.lines.remove(self)
+
+    def publish_events(self, stream: str, first: int, payload: bytes) -> None:
+        """To ingest, with the place that the message's properties give."""
+        if not self.cut:
+            self.central.take([Arrival(self.gateway, payload, stream, first)])
+
+    def publish_status(self, payload: bytes) -> None:
+        """The broker keeps the birth for the next session."""
+        self.birth = messages.decode(payload, Birth)
+        if not self.cut:
+            self.central.take([BirthSeen(self.gateway, self.birth)])
+
+    def publish_health(self, payload: bytes) -> None:
+        """Must be readable."""
+        messages.decode(payload, Health)
+
+
+class Pi:
+    """A gateway's journal, keeper and link over a direct line."""
+
+    def __init__(self, central: Central, folder: Path, gateway: str = "q-01") -> None:
+        self.path = folder / "journal.db"
+        self.clock = ManualClock(datetime(2026, 11, 23, 8, 0, tzinfo=timezone(timedelta(hours=7))))
+        self.journal = Journal(self.path, gateway, "trung-tam", self.clock.now)
+        opened = self.journal.open()
+        self._inbox: Inbox[JournalOrder] = Inbox()
+        self._keeper = Keeper(self.journal, self.clock.now, lambda: self.link.streams_changed())
+        self.line = DirectLine(central, gateway)
+        identity = Identity("trung-tam", "0.1", "boot", ("counter",), 1)
+        self.link = Link(self.line, self.journal, identity, self._inbox.post, self._health, self.clock.monotonic_s)
+        self._running = True
+        self._thread = threading.Thread(target=self._work, daemon=True)
+        if preface := self._keeper.take_over(opened):
+            self.journal.append(preface)
+        self.link.start()
+        self._thread.start()
+
+    def press(self, times: int = 1) -> list[str]:
+        """Ratings, four seconds apart; returns their uuids."""
+        given = [new_id() for _ in range(times)]
+        for one in given:
+            self.clock.advance(4)
+            data = RatingGiven(one, None, "3", "cb-01", "4-level", "good", "panel", "accepted")
+            self.journal.append([Draft(data, self.clock.now())])
+        self.link.grown()
+        return [one.hex for one in given]
+
+    def is_acked(self) -> bool:
+        """Whether central proved to hold everything of the current stream, and no old stream is left."""
+        return self.journal.acked(self.journal.stream) == self.journal.last() and len(self.journal.streams()) == 1
+
+    def close(self) -> None:
+        """Stop; the file stays."""
+        self.link.stop()
+        self._running = False
+        self._inbox.wake()
+        self._thread.join(5)
+        self.journal.close()
+
+    def _health(self) -> Health:
+        return Health(1, "synced", (), ())
+
+    def _work(self) -> None:
+        while self._running:
+            for order in self._inbox.take(0.2, 10):
+                self._keeper.carry_out(order)
+
+
+@pytest.fixture
+def central(tmp_path: Path) -> Iterator[Central]:
+    """A central server."""
+    made = Central(tmp_path / "central")
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def pi(tmp_path: Path, central: Central) -> Iterator[Callable[..., Pi]]:
+    """Makes Pis by the name of their card, and closes them."""
+    made: list[Pi] = []
+
+    def make(card: str = "card", gateway: str = "q-01") -> Pi:
+        made.append(Pi(central, tmp_path / card, gateway))
+        return made[-1]
+
+    yield make
+    for one in made:
+        if one.journal._connection is not None:
+            one.close()
