@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 MOST_CALLERS = 8
 REQUEST_TIMEOUT_S = 10.0
 WORKER_TIMEOUT_S = 10.0
+LAST_WORD_S = 1.0
+"""How long a caller that does not read its answer may delay the end."""
 
 
 class SocketTaken(OSError):
@@ -78,8 +80,11 @@ class ControlServer:
             callers = dict(self._callers)
             for answered in self._waiting:
                 answered.set()
+        for caller in callers:
+            _hang_up(caller, socket.SHUT_RD)
         for caller, thread in callers.items():
-            _hang_up(caller)
+            thread.join(LAST_WORD_S)
+            _hang_up(caller, socket.SHUT_RDWR)
             thread.join()
         self._listener.close()
         self._listener = self._thread = None
@@ -140,7 +145,8 @@ class ControlServer:
         with self._lock:
             self._waiting.add(answered)
         self._post(order_of(request, reply))
-        answered.wait(self._worker_timeout_s)
+        if not self._stopping.is_set():
+            answered.wait(self._worker_timeout_s)
         with self._lock:
             self._waiting.discard(answered)
         if answers:
@@ -181,8 +187,8 @@ def _answer(caller: socket.socket, answer: ControlAnswer) -> bool:
     return True
 
 
-def _hang_up(caller: socket.socket) -> None:
+def _hang_up(caller: socket.socket, how: int) -> None:
     try:
-        caller.shutdown(socket.SHUT_RDWR)
+        caller.shutdown(how)
     except OSError:
         return  # It hung up first.
