@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 FIRST_YEAR, LAST_YEAR = 1990, 2199
 _DAY = timedelta(days=1)
-_REGIME_START = 15
+REGIME_END = 14
 """The reporting regime lets a month begin on the 15th of the one before and end on the 14th."""
+
+_REGIME_START = REGIME_END + 1
 
 
 class PeriodWrong(ValueError):
@@ -76,12 +78,12 @@ PRESETS: dict[str, Preset] = {
     preset.key: preset
     for preset in (
         Preset("month", "Tháng", _calendar(1)),
-        Preset("month-15", "Tháng báo cáo (15–14)", _regime(1)),
+        Preset("month-15", "Tháng 15–14", _regime(1)),
         Preset("quarter", "Quý", _calendar(3)),
-        Preset("quarter-15", "Quý báo cáo (15–14)", _regime(3)),
-        Preset("half-year", "6 tháng (15/12–14/6)", _regime(6)),
+        Preset("quarter-15", "Quý 15–14", _regime(3)),
+        Preset("half-year", "6 tháng", _regime(6)),
         Preset("year", "Năm", _calendar(12)),
-        Preset("year-15", "Năm báo cáo (15/12–14/12)", _regime(12)),
+        Preset("year-15", "Năm 15–14", _regime(12)),
     )
 }
 """Every preset by its key. A period that equals none of them is free."""

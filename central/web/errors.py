@@ -7,6 +7,7 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 
 from central.web.asking import AskedWrongly
+from central.web.menu import menu
 from central.web.render import render
 
 log = logging.getLogger(__name__)
@@ -63,5 +64,6 @@ def install(app: Flask) -> None:
 
 def error_page(code: int, what: str, why: str, then: str, reference: str = "") -> Answer:
     """One error page with its status."""
-    page = render("error.html", code=code, what=what, why=why, next=then, action="/", reference=reference)
+    sentences = {"what": what, "why": why, "next": then}
+    page = render("error.html", code=code, action="/", reference=reference, menu=menu(), **sentences)
     return page, code

@@ -11,7 +11,7 @@ from central.exports.formats import FormatMissing, UnknownFormat, file_name
 from central.exports.registry import FORMATS, format_of, write
 from central.reports.making import make_report
 from central.reports.model import Report
-from central.reports.period import PRESETS, Period, following, preset_of, previous
+from central.reports.period import PRESETS, REGIME_END, Period, following, preset_of, previous
 from central.reports.registry import REPORTS
 from central.services import Services
 from central.web.asking import Asked, read_asked
@@ -81,17 +81,18 @@ def _page(services: Services, report: Report, asked: Asked) -> str:
 
 
 def _presets(report: Report, today: date) -> list[Link]:
-    """The periods one step away: before, after, and of each preset round the end of what is shown."""
+    """The periods one step away: before, after, and of each preset the one that belongs to what is shown.
+
+    A regime's period is named by the month it ends in, on the 14th: June and 15 May - 14 June belong together.
+    """
     shown = report.period
-    day = today if shown.first <= today <= shown.last else shown.last
+    named = shown.last.replace(day=min(shown.last.day, REGIME_END))
+    day = today if shown.first <= today <= shown.last else named
     around = [
         Link(preset.title, _url(report, preset.around(day)), preset == preset_of(shown)) for preset in PRESETS.values()
     ]
-    return [
-        Link("Kỳ trước", _url(report, previous(shown))),
-        *around,
-        Link("Kỳ sau", _url(report, following(shown))),
-    ]
+    beside = [Link("Kỳ trước", _url(report, previous(shown))), Link("Kỳ sau", _url(report, following(shown)))]
+    return [*beside, *around]
 
 
 def _url(report: Report, period: Period) -> str:
