@@ -27,6 +27,7 @@ from gateway.config import (
     JournalConfig,
     KeyButton,
     PanelConfig,
+    SerialBadgeConfig,
     SerialPanelConfig,
 )
 from simulator.plan import ANY_DAY, OfficePlan, Place, Station
@@ -68,6 +69,10 @@ class OfficeFolder:
     def serial_port(self, counter: str) -> Path:
         """The name under which the pty of a counter's button box is found."""
         return self.root / "ports" / f"counter-{counter}"
+
+    def reader_port(self, counter: str) -> Path:
+        """The name under which the pty of a counter's badge reader is found."""
+        return self.root / "ports" / f"reader-{counter}"
 
     def list_file(self, kind: str) -> Path:
         """The table of agencies, officers or services that is imported."""
@@ -121,7 +126,7 @@ def write_gateway(folder: OfficeFolder, plan: OfficePlan, station: Station, brok
         journal=JournalConfig(keep_days=365),
         control=ControlConfig(_socket_path(path.parent)),
         panels=tuple(_panel(folder, plan, place, pins) for place in station.places),
-        badges=tuple(_badge(place) for place in station.places),
+        badges=tuple(_badge(folder, place) for place in station.places),
     )
     return _write(path, to_toml(settings, REMARK))
 
@@ -160,7 +165,10 @@ def _panel(folder: OfficeFolder, plan: OfficePlan, place: Place, pins: list[int]
             return DummyPanelConfig(name, place.counter, buttons)
 
 
-def _badge(place: Place) -> BadgeConfig:
+def _badge(folder: OfficeFolder, place: Place) -> BadgeConfig:
+    """Beside a button box on a cable stands a reader on a cable; else it exists in software."""
+    if place.driver == "serial":
+        return SerialBadgeConfig(f"the-{place.counter}", place.counter, str(folder.reader_port(place.counter)))
     return DummyBadgeConfig(f"the-{place.counter}", place.counter)
 
 
