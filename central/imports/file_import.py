@@ -11,7 +11,7 @@ from central.imports.kinds import Checked, ImportKind, Known
 from central.imports.table import read_table
 from central.registry.lists import agencies_of, lists_in_force
 from central.registry.names import AgencyNames
-from central.store.engine import writing
+from central.store.engine import reading, writing
 from central.store.tables.registry import imports
 
 
@@ -48,7 +48,7 @@ def import_file(engine: Engine, kind: ImportKind, site: str, source: SourceFile,
     Raises ImportRefused when the file cannot be understood; then nothing is stored.
     """
     records = read_table(source.data, source.shown, kind.columns)
-    with writing(engine) as connection:
+    with (reading if dry_run else writing)(engine) as connection:
         checked = kind.check(records, source.shown, _known(connection, site))
         import_id = None if dry_run else _replace(connection, kind, site, source, checked)
     findings = tuple(remark.text(source.shown) for remark in checked.findings)

@@ -16,7 +16,6 @@ from central.reports.model import Cell, Column, Report, Row, Site
 from central.reports.officer_figures import figures_of, tiles_of
 from central.reports.period import Period, previous
 from central.reports.rating_counts import (
-    COUNTED,
     Count,
     Tally,
     counted_by_day,
@@ -29,6 +28,7 @@ from central.reports.roster import RosterOfficer, roster_in
 from central.reports.sources import findings_about_lines, proof_of
 from central.reports.statistics import Share
 from central.reports.words import NO_RATINGS, NOBODY_SIGNED_IN, ROW_LABELS, SMALL_SAMPLE, UNKNOWN_OFFICER
+from central.rules.counting import COUNTED
 from central.store.tables.base import NO_OFFICER
 from contract.scales import Scale
 from kiosk_ui.words import count_text

@@ -7,12 +7,10 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from central.reports.period import Period
+from central.rules.counting import COUNTED
 from central.store.tables.base import DAY_UNKNOWN
 from central.store.tables.ratings import ratings_daily
 from contract.scales import Scale
-
-COUNTED = "counted"
-"""The kind of the ratings that count (central.rules.counting)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,19 @@
 """Ratings per officer: the published table, who has a row, and what stands outside the total."""
 
 from decimal import Decimal
+from typing import get_args
 
 import pytest
 from sqlalchemy import insert
 
 from central.reports.making import UnknownName
 from central.reports.officer_ratings import APART
+from central.rules.counting import ACCEPTED, NO_TICKET, SET_ASIDE
 from central.store.engine import writing
 from central.store.tables import conflicts, lost_ranges, quarantine, ratings_daily, streams
+from contract.events.ratings import Verdict
 
 PERIOD = ("2021-01-01", "2021-06-14")
-LEVELS = ("good", "fair", "average", "poor")
 FOUR = ("good", "fair", "average", "poor")
 
 OFFICERS = "code,name,agency\ncb-02,Vũ Minh Giang,Sở Nội vụ\ncb-01,Hồ Thị Lan,Sở Tư pháp\n"
@@ -287,6 +289,12 @@ def test_what_is_wrong_with_the_lines_is_said(report, engine, bac_kan_store):
     assert [finding.count for finding in made.findings] == [None, 5, 1, 1]
     assert "1.743" in made.findings[0].text
     assert codes(report(*PERIOD, site="mau")) == ["no_officer_list"]
+
+
+def test_every_kind_has_its_row():
+    """Whatever the rules of counting make of a rating, the table has a place for it."""
+    kinds = {*get_args(Verdict), NO_TICKET, SET_ASIDE} - {ACCEPTED}
+    assert kinds | {"other_scale"} == set(APART)
 
 
 def test_sound_data_give_no_finding(report, bac_kan_store):
