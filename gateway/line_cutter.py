@@ -56,18 +56,15 @@ class LineCutter:
 class LineJudge:
     """Tells a stray glitch from a line that is wrong for good, such as one at another speed."""
 
-    WRONG_AT, RIGHT_AT = 10, 0
-    """Bad lines count 1, good ones take 4 off; a verdict changes only at these ends."""
+    WRONG_AT = 10
+    """A bad line weighs 1, a good one takes 4 off; wrong from this weight on, and until there is none left."""
 
     def __init__(self) -> None:
         self._weight = 0
         self.wrong = False
 
-    def judge(self, good: int, bad: int) -> bool:
-        """Add what came; True while the line as a whole is wrong."""
-        self._weight = min(max(self._weight + bad - 4 * good, self.RIGHT_AT), 2 * self.WRONG_AT)
-        if self._weight >= self.WRONG_AT:
-            self.wrong = True
-        elif self._weight <= self.RIGHT_AT:
-            self.wrong = False
-        return self.wrong
+    def judge(self, lines: int, is_good: bool) -> None:
+        """Add lines in the order in which they came."""
+        weight = self._weight + (-4 * lines if is_good else lines)
+        self._weight = min(max(weight, 0), 2 * self.WRONG_AT)
+        self.wrong = self._weight >= self.WRONG_AT or (self.wrong and self._weight > 0)

@@ -191,9 +191,10 @@ class SerialLine:
     def _take(self, data: bytes) -> None:
         spoilt = self._cutter.spoilt
         lines = self._cutter.feed(data, self._pace_s())
-        good = sum(self._user.line(line.decode("ascii", "replace")) for line in lines)
-        bad = len(lines) - good + self._cutter.spoilt - spoilt
-        if self._judge.judge(good, bad):
+        self._judge.judge(self._cutter.spoilt - spoilt, is_good=False)
+        for line in lines:
+            self._judge.judge(1, is_good=self._user.line(line.decode("ascii", "replace")))
+        if self._judge.wrong:
             self._voice.fault(GARBAGE)
         else:
             self._voice.cleared(GARBAGE)

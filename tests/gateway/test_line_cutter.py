@@ -69,7 +69,11 @@ def test_reset_forgets_the_beginning_of_a_line():
 def test_a_glitch_is_no_fault_and_garbage_for_good_is():
     """One bad line among good ones never matters; nothing but bad ones does, until good ones come again."""
     judge = LineJudge()
-    assert not any(judge.judge(good=1, bad=1) for _ in range(100))
-    assert [judge.judge(0, 1) for _ in range(10)] == [False] * 9 + [True]
-    assert judge.judge(good=1, bad=0)
-    assert not any([judge.judge(good=1, bad=0) for _ in range(3)][-1:])
+    for number in range(200):
+        judge.judge(1, is_good=number % 2 == 1)
+        assert not judge.wrong
+    verdicts = []
+    for is_good in [False] * 40 + [True] * 5:
+        judge.judge(1, is_good)
+        verdicts.append(judge.wrong)
+    assert verdicts == [False] * 9 + [True] * 35 + [False]
