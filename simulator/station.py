@@ -8,14 +8,17 @@ from pathlib import Path
 from contract.events import EventData
 from contract.lines import Line, LineUnreadable, MeaningUnknown, read_data, read_line
 from gateway.clock import Clock
-from gateway.config import load_configuration
+from gateway.config import GpioPanelConfig, load_configuration
 from gateway.journal.drafts import Row
 from gateway.journal.schema import migrate
+from gateway.panels.base import Surroundings
+from gateway.panels.gpio_panel import GpioPanel
 from gateway.wiring import Gateway, Parts
 from simulator.devices.base import Eye, SimulatedPanel
 from simulator.devices.pins import WatchedPins
 from simulator.devices.readers import SimulatedReader
 from simulator.devices.registry import cabled_devices, soft_devices
+from simulator.swapping import swap_panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class RunningStation:
             gateway.start()
             for name in gateway.panels:
                 undo.callback(_stop_panel, gateway, name)
+            self._light_by_clock(gateway)
             soft_panels, soft_readers = soft_devices(gateway, self._eye)
             self.panels = {panel.counter: panel for panel in (*panels.values(), *soft_panels.values())}
             self.readers = {reader.counter: reader for reader in (*readers.values(), *soft_readers.values())}
@@ -77,6 +81,17 @@ class RunningStation:
     def stop(self) -> None:
         """Stop the gateway, then take the devices away."""
         self._undo.close()
+
+    def _light_by_clock(self, gateway: Gateway) -> None:
+        """Under a clock moved by hand lamps are timed by that clock too: a month passes in a minute."""
+        if self._clock is None:
+            return
+        for config in gateway.config.panels:
+            if isinstance(config, GpioPanelConfig):
+                around = Surroundings(
+                    gateway.inbox.post, self._clock, self._clock.monotonic_s, self.pins, self.config_file.parent
+                )
+                swap_panel(gateway, GpioPanel(config, around))
 
     def standing(self) -> Standing:
         """Where its journal stands now."""

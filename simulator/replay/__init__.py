@@ -1,0 +1,1 @@
+"""Presses a published table through a simulated office and compares the report with it."""
