@@ -25,6 +25,7 @@ DEBIAN_CONF = """pid_file {folder}/debian.pid
 persistence true
 persistence_location {folder}/
 log_dest stderr
+log_type all
 user root
 """
 

@@ -104,6 +104,8 @@ def test_a_gateway_writes_the_topics_with_its_own_name_and_no_other(shipped: Sta
     """Of every topic of the contract exactly those of q-01 itself are delivered when q-01 publishes."""
     running = shipped()
     assert delivered_of_writes(running, "q-01", OWN_WRITES + FOREIGN_WRITES) == sorted(OWN_WRITES)
+    # The words by which test_whole_road.py would notice a right that is missing.
+    assert "Denied PUBLISH from q-01" in running.broker.log()
 
 
 def test_without_the_acl_every_write_is_delivered(shipped: Start) -> None:
