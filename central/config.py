@@ -51,18 +51,25 @@ class HoursSession(_Part, frozen=True):
     closes: TimeOfDay
 
 
+HoursText = Annotated[
+    str,
+    Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9] *- *([01][0-9]|2[0-3]):[0-5][0-9]\Z", examples=["07:30-11:30"]),
+]
+"""A session from Monday to Friday, in short."""
+
+
 class CentralSite(_Part, frozen=True):
     """A centre whose figures are made here.
 
     ``ratings``: `per-ticket`, an accepted rating belongs to one served ticket; `free`, a centre without a
-    queue. ``hours`` None: not known.
+    queue. ``hours``: sessions, in full or as "07:30-11:30" for Monday to Friday; None: not known.
     """
 
     name: Name
     timezone: TimeZone = DEFAULT_TIMEZONE
     scale: ScaleCode = "4-level"
     ratings: RatingsMode = "per-ticket"
-    hours: tuple[HoursSession, ...] | None = None
+    hours: tuple[HoursSession | HoursText, ...] | None = None
 
 
 class CentralConfig(_Part, frozen=True):
@@ -148,7 +155,8 @@ def _site_problems(config: CentralConfig, text: TomlText) -> list[ConfigProblem]
                 )
             )
         for index, session in enumerate(site.hours or ()):
-            if session.opens >= session.closes:
+            opens, closes = _times(session)
+            if opens >= closes:
                 problems.append(
                     text.problem(
                         ("sites", code, "hours", index, "closes"),
@@ -158,3 +166,11 @@ def _site_problems(config: CentralConfig, text: TomlText) -> list[ConfigProblem]
                     )
                 )
     return problems
+
+
+def _times(session: HoursSession | str) -> tuple[str, str]:
+    """When a session opens and closes."""
+    if isinstance(session, HoursSession):
+        return session.opens, session.closes
+    opens, _, closes = session.partition("-")
+    return opens.strip(), closes.strip()
