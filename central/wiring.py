@@ -15,6 +15,7 @@ from central.ingest.ingest import Ingest
 from central.ingest.mqtt_link import MqttLink
 from central.ingest.writer import Writer
 from central.presence import GatewayPresence, Presence
+from central.rebuild import ensure_projections
 from central.services import Services
 from central.store.engine import migrate, open_engine
 from central.web.app import create_app
@@ -43,6 +44,7 @@ class Central:
             engine = open_engine(self._config.database.url, checkpoints=True)
             undo.callback(engine.dispose)
             migrate(engine)
+            ensure_projections(engine, self._config)
             self._start_ingest(engine, undo)
             self._start_web(undo)
             self._undo = undo.pop_all()
