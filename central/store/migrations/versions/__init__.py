@@ -1,0 +1,1 @@
+"""The schema steps in order of their numbers."""
