@@ -1,14 +1,11 @@
 """``quayso rebuild``: makes all figures again from the stored lines."""
 
 import argparse
-import sys
-import time
 from pathlib import Path
 
 from central.commands.opening import DONE, read_settings, saying_why, store_of
+from central.commands.ticker import Ticker
 from central.rebuild import rebuild
-
-_SAY_EVERY_S = 2.0
 
 
 def run(argv: list[str]) -> int:
@@ -29,17 +26,3 @@ def run(argv: list[str]) -> int:
         f"made again from {done.lines} lines, {done.ratings} ratings"
     )
     return DONE
-
-
-class Ticker:
-    """Says on standard error how far a long work is, every few seconds."""
-
-    def __init__(self) -> None:
-        self._said_s = time.monotonic()
-
-    def __call__(self, done: int, of: int) -> None:
-        """``done`` of about ``of`` lines are through."""
-        now_s = time.monotonic()
-        if now_s - self._said_s >= _SAY_EVERY_S:
-            self._said_s = now_s
-            print(f"{done} / {of} dòng (lines), {100 * done // max(of, 1)} %", file=sys.stderr, flush=True)

@@ -1,0 +1,1 @@
+"""Proves that every figure follows from the stored bytes; reads only, and recomputes instead of trusting."""

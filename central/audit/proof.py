@@ -1,0 +1,72 @@
+"""The whole audit, in its order: streams line by line, then clocks, sums and what is kept beside them."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from central.audit.anchors import Anchors
+from central.audit.aside import alarms, contradictions, of_no_stream, put_aside
+from central.audit.findings import Finding
+from central.audit.places import Stated
+from central.audit.standing import Judge
+from central.audit.sums import Corrections, prove_sums
+from central.audit.walk import Counts, Proof, StreamWalk
+from central.config import CentralConfig
+from central.projections.days import Days
+from central.projections.settings import counted_with, counts_with
+from central.store.tables import streams
+
+Progress = Callable[[int], None]
+"""Called now and then with the number of lines done."""
+
+
+def prove(
+    connection: Connection, config: CentralConfig, counts: Counts, progress: Progress = lambda done: None
+) -> Iterator[Finding]:
+    """Everything that does not hold, as it is found; ``counts`` grows with what was gone through.
+
+    ``connection`` must be in one transaction, so that the audit sees one state of the store while ingest goes on.
+    """
+    made_with = counted_with(connection)
+    if made_with is not None and not made_with.same(counts_with(config)):
+        vi = "số liệu được tính với cấu hình khác (quayso rebuild hoặc khởi động lại quayso central)"
+        yield Finding(
+            "settings", vi, "figures were made with other settings: quayso rebuild, or restart quayso central"
+        )
+        config = made_with.as_config()
+    proof = Proof(
+        connection,
+        Days(config),
+        Anchors(connection),
+        Judge(connection, config.counts_per_ticket),
+        Corrections(),
+        counts,
+    )
+    for stated in _streams(connection):
+        yield from StreamWalk(proof, stated).run()
+        progress(counts.lines)
+    yield from proof.anchors.without_line(frozenset(proof.purged))
+    yield from prove_sums(connection, proof.corrections)
+    yield from contradictions(connection)
+    yield from put_aside(connection)
+    yield from alarms(connection)
+    yield from of_no_stream(connection)
+
+
+def _streams(connection: Connection) -> Iterator[Stated]:
+    """Every stream, one after the other, by gateway."""
+    last = ("", "")
+    columns = streams.c
+    while True:
+        behind = (columns.gateway > last[0]) | ((columns.gateway == last[0]) & (columns.stream > last[1]))
+        statement = select(streams).where(behind).order_by(columns.gateway, columns.stream).limit(1)
+        row = connection.execute(statement).one_or_none()
+        if row is None:
+            return
+        yield _stated(row)
+        last = (row.gateway, row.stream)
+
+
+def _stated(row: Row[Any]) -> Stated:
+    return Stated(row.id, row.gateway, row.stream, row.site, row.complete_seq, row.complete_hash, row.max_seq)
