@@ -30,7 +30,7 @@ from contract.lines import (
 NAMES = ["gateway", "site", "stream", "seq", "prev", "type", "at", "clock", "boot", "up_ms", "data"]
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(data=st.from_type(EventData), stamp=st.from_type(Stamp), seq=st.integers(1, 2**53), test=st.booleans())
 def test_round_trip(data: EventData, stamp: Stamp, seq: int, test: bool):
     """Every event that can be made is read back as it was written, with its place and its time."""
