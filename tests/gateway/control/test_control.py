@@ -1,5 +1,6 @@
 """The control socket and `quayso gateway ctl`: orders go to the worker, its answer comes back."""
 
+import contextlib
 import json
 import os
 import socket
@@ -252,7 +253,7 @@ def test_too_many_callers(server, worker, path):
     callers[0].__exit__()
     deadline = threading.Event()
     for _ in range(1000):
-        with Caller(path) as again:
+        with Caller(path) as again, contextlib.suppress(ConnectionError):
             if again.say(b'{"do":"status"}\n')["ok"]:
                 break
         deadline.wait(0.005)
@@ -280,6 +281,7 @@ def test_stop_ends_everything_at_once(path, worker):
     server = ControlServer(ControlConfig(str(path)), worker.post)
     server.start()
     with Caller(path) as waiting, Caller(path) as silent:
+        assert silent.say(b"are you there?\n")["code"] == words.BAD_REQUEST
         waiting.line.sendall(b'{"do":"status"}\n')
         assert worker.came.acquire(timeout=10)
         server.stop()
