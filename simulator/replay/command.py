@@ -104,8 +104,8 @@ def _announce(terminal: Terminal, table: Table, stations: int, counters: int, ro
 def _show(terminal: Terminal, table: Table, player: Player) -> None:
     last, acked = player.lines()
     terminal.bar(
-        player.confirmed + acked,
-        table.presses + max(last, 1),
+        player.confirmed,
+        table.presses,
         f"{player.day} · đèn xác nhận {count_text(player.confirmed)}/{count_text(table.presses)} · "
         f"trung tâm đã nhận {count_text(acked)}/{count_text(last)} dòng",
     )

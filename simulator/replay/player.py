@@ -17,6 +17,10 @@ SETTLE_S = 0.05
 PATIENCE_S = 15.0
 """How long the real gateway may take for one press or badge."""
 ACK_PATIENCE_S = 60.0
+STILL_S = 1.0
+"""After so long without an acknowledgement something was lost on the way, as when a broker drops a connection."""
+RESEND_AFTER_S = 301.0
+"""More than the longest back-off of a link: so much simulated time lets it send again now."""
 
 
 class ReplayStuck(RuntimeError):
@@ -31,14 +35,20 @@ class Player:
         self._clock = clock
         self._tell = tell
         self.stopping = threading.Event()
+        self._pause = threading.Event()
         self.confirmed = 0
         """Presses that the lamp confirmed."""
 
     def play(self, actions: Iterable[Action]) -> None:
         """Do everything in order. Raises ReplayStuck."""
+        today = None
         for action in actions:
             if self.stopping.is_set():
                 return
+            if action.at.date() != today:
+                # Nights are long: by morning central has everything, and no line is sent a second time.
+                today = action.at.date()
+                self.wait_acknowledged()
             self._pass_time_until(action.at)
             match action:
                 case Badge():
@@ -54,20 +64,23 @@ class Player:
 
     def wait_acknowledged(self) -> None:
         """Wait until central holds every line. Raises ReplayStuck."""
-        deadline_s = time.monotonic() + ACK_PATIENCE_S
-        pause = threading.Event()
-        while True:
+        began_s = moved_s = time.monotonic()
+        before = -1
+        while not self.stopping.is_set():
             last, acked = self.lines()
-            if last == acked or self.stopping.is_set():
+            if acked == last:
                 return
-            if time.monotonic() > deadline_s:
-                raise ReplayStuck(
-                    f"trung tâm mới nhận {acked} trên {last} dòng · central holds {acked} of {last} lines"
-                )
-            self._tell(self)
-            # Their timers run on this clock: a payload that was lost is sent again only when time passes.
-            self._clock.advance(1.0)
-            pause.wait(0.02)
+            now_s = time.monotonic()
+            if acked != before:
+                before, began_s, moved_s = acked, now_s, now_s
+                self._tell(self)
+            elif now_s - began_s > ACK_PATIENCE_S:
+                raise ReplayStuck(f"trung tâm mới nhận {acked}/{last} dòng · central holds {acked} of {last} lines")
+            elif now_s - moved_s > STILL_S:
+                # The links count seconds on this clock, so that time must pass before they send again.
+                moved_s = now_s
+                self._clock.advance(RESEND_AFTER_S)
+            self._pause.wait(0.002)
 
     @property
     def day(self) -> str:
