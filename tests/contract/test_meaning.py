@@ -139,7 +139,7 @@ def test_wrong_shape_wins_over_unknown_value(changed):
         read_data(read_line(changed(type="device.changed", data={"device": "d", "kind": 5, "state": "later"})))
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(
     event=st.from_type(EventData),
     extra=st.dictionaries(st.text("xyz", min_size=5, max_size=8), st.integers() | st.text('é"\\')),

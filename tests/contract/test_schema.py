@@ -50,7 +50,7 @@ def test_no_python_words():
     assert "\\n    " not in schema_text()
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.from_type(EventData))
 def test_takes_every_event(write, event):
     """What the types can write, the schema takes."""

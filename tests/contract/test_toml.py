@@ -264,7 +264,7 @@ ANY_TOML = st.recursive(
 )
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(st.dictionaries(st.sampled_from(WORDS), ANY_TOML, max_size=6))
 def test_any_document_is_read_or_refused(table):
     """Whatever TOML says, it becomes the typed structure or a list of problems, each with its line."""

@@ -212,7 +212,7 @@ def test_any_bytes_have_a_reason(raw: bytes):
     assert caught.value.reason in {"broken_json", "wrong_shape", "unknown_version"}
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.data())
 def test_spoiled_lines_are_read_as_json_or_not_at_all(write, data):
     """A line with some bytes overwritten is read only when Python's own JSON reader takes it too."""
