@@ -2,12 +2,10 @@
 
 import contextlib
 import logging
-import threading
 import time
 
 import sqlalchemy
 from sqlalchemy import Engine
-from waitress.server import create_server
 
 from central.config import CentralConfig
 from central.ingest.heard import Heard
@@ -19,10 +17,9 @@ from central.rebuild import ensure_projections
 from central.services import Services
 from central.store.engine import migrate, open_engine
 from central.web.app import create_app
+from central.web.server import WebServer
 
 log = logging.getLogger(__name__)
-
-WEB_THREADS = 16
 
 
 class Central:
@@ -77,26 +74,12 @@ class Central:
         engine = open_engine(self._config.database.url)
         undo.callback(engine.dispose)
         services = Services(engine, self._config, lambda: self.health(engine), self._view)
-        server = create_server(
-            create_app(services),
-            host=self._config.web.host,
-            port=self._config.web.port,
-            threads=WEB_THREADS,
-            connection_limit=500,
-            # select() ends the process beyond 1024 file descriptors.
-            asyncore_use_poll=True,
-            ident=None,
-        )
-        undo.callback(_close, server)
-        threading.Thread(target=server.run, name="web", daemon=True).start()
+        web = WebServer(create_app(services), self._config.web.host, self._config.web.port)
+        web.start()
+        undo.callback(web.stop)
 
     def _view(self) -> tuple[GatewayPresence, ...]:
         return self._presence.view(time.monotonic(), self.link is not None and self.link.is_connected)
-
-
-def _close(server: object) -> None:
-    server.task_dispatcher.shutdown(timeout=1)  # type: ignore[attr-defined]
-    server.close()  # type: ignore[attr-defined]
 
 
 def _store_answers(engine: Engine) -> bool:

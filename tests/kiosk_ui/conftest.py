@@ -1,4 +1,4 @@
-"""What the page tests share: the preview's report pages, a server for them, one browser for all."""
+"""What the page tests share: the preview's report pages, a server for them, all of them."""
 
 import importlib.util
 import sys
@@ -6,11 +6,8 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
-
-CHROMIUM = Path("/usr/bin/chromium")
 
 
 @pytest.fixture(scope="session")
@@ -43,16 +40,3 @@ def pages_url(preview: Callable[[str], ModuleType]) -> Iterator[str]:
     server.shutdown()
     thread.join(timeout=10)
     server.server_close()
-
-
-@pytest.fixture(scope="session")
-def browser(preview: Callable[[str], ModuleType]) -> Iterator[Any]:
-    """Debian's Chromium, driven by playwright; the tests that need it are skipped where it is not installed."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is not installed (Debian package chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as tool:
-        browser = tool.chromium.launch(executable_path=str(CHROMIUM), args=preview("shoot").FLAGS)
-        yield browser
-        browser.close()

@@ -1,21 +1,15 @@
 """Central's pages in a real browser, served as in production: what is read, clicked and downloaded."""
 
 import json
-import threading
 from pathlib import Path
 
 import pytest
-from waitress.server import create_server
 
 from central.web.app import create_app
+from central.web.server import WebServer
 
 pytestmark = pytest.mark.slow
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-]
 WATCH = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", e => {
@@ -24,29 +18,13 @@ document.addEventListener("securitypolicyviolation", e => {
 """
 
 
-@pytest.fixture(scope="module")
-def browser():
-    """Debian's Chromium, driven by playwright; closed before another module starts its own."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is not installed (Debian package chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as tool:
-        browser = tool.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def address(services):
     """The pages under waitress on a free port of loopback."""
-    server = create_server(create_app(services), host="127.0.0.1", port=0, threads=4, ident=None)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.task_dispatcher.shutdown(timeout=5)
-    server.close()
-    thread.join(timeout=5)
+    server = WebServer(create_app(services), "127.0.0.1", 0)
+    server.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.stop()
 
 
 @pytest.fixture
