@@ -1,26 +1,30 @@
 """``quayso gateway``: runs one gateway until it is told to stop, and keeps systemd informed."""
 
 import argparse
-import importlib.metadata
 import logging
 import signal
 import sys
 import threading
+import time
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from contract.toml import ConfigRefused
 from gateway.config import load_configuration
-from gateway.journal.errors import JournalFull
+from gateway.control.server import SocketTaken
+from gateway.journal.errors import JournalError, JournalInUse
 from gateway.notify import Notifier
+from gateway.watch import Watch
 from gateway.wiring import Gateway
 
 log = logging.getLogger(__name__)
 
-WATCH_EVERY_S = 2.0
-
 
 def run(argv: list[str]) -> int:
-    """Run ``quayso gateway --config FILE``; returns the exit status (0 stopped, 2 refused, 1 no journal)."""
+    """Run ``quayso gateway --config FILE``.
+
+    Returns the exit status: 0 stopped, 2 settings refused, 1 no journal or another gateway runs already.
+    """
     parser = argparse.ArgumentParser(prog="quayso gateway", description="Chạy một gateway / run one gateway.")
     parser.add_argument("--config", required=True, type=Path, metavar="gateway.toml")
     arguments = parser.parse_args(argv)
@@ -33,15 +37,11 @@ def run(argv: list[str]) -> int:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    gateway = Gateway(configuration, importlib.metadata.version("quayso"))
+    gateway = Gateway(configuration, _version())
     try:
         gateway.start()
-    except JournalFull as error:
-        print(
-            f"Không ghi được nhật ký sự kiện: {error}. Kiểm tra thẻ nhớ còn chỗ và ghi được.\n"
-            f"The journal cannot be written: {error}. See that the card has room and is writable.",
-            file=sys.stderr,
-        )
+    except (JournalError, SocketTaken) as error:
+        print(_why_not(error), file=sys.stderr)
         return 1
     try:
         _watch(gateway, stopping)
@@ -53,12 +53,30 @@ def run(argv: list[str]) -> int:
 def _watch(gateway: Gateway, stopping: threading.Event) -> None:
     """Feed the watchdog only while worker and link both turn; a lost broker is no reason to restart."""
     notifier = Notifier()
+    watch = Watch(notifier.watchdog_s)
     notifier.ready()
     log.info("gateway %s is ready", gateway.config.gateway)
-    before = (-1, -1)
-    while not stopping.wait(WATCH_EVERY_S):
-        now = gateway.progress()
-        if now[0] != before[0] and now[1] != before[1]:
+    while not stopping.wait(watch.every_s):
+        if watch.is_well(gateway.progress(), time.monotonic()):
             notifier.watchdog()
-        before = now
     notifier.stopping()
+
+
+def _why_not(error: Exception) -> str:
+    if isinstance(error, JournalInUse | SocketTaken):
+        return (
+            f"Một gateway khác đang chạy với cùng cấu hình này: {error}. Dừng nó trước.\n"
+            f"Another gateway runs with these settings: {error}. Stop it first."
+        )
+    return (
+        f"Không ghi được nhật ký sự kiện: {error}. Kiểm tra thẻ nhớ còn chỗ và ghi được.\n"
+        f"The journal cannot be written: {error}. See that the card has room and is writable."
+    )
+
+
+def _version() -> str:
+    try:
+        return version("quayso")
+    except PackageNotFoundError:
+        # Run from a tree that is not installed.
+        return "0"

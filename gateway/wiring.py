@@ -13,17 +13,20 @@ from zoneinfo import ZoneInfo
 
 from contract.links import BrokerConfig
 from contract.messages import DeviceHealth, Health, StreamHealth
+from contract.scales import SCALES
 from gateway.badges import base as badges
 from gateway.badges.registry import make_badge_reader
 from gateway.clock import Clock, SyncMarker, SystemClock, read_boot_id
 from gateway.commands import Command
 from gateway.config import Configuration
-from gateway.control.server import ControlServer
+from gateway.config.panels import PanelConfig
+from gateway.control.server import ControlServer, SocketTaken
 from gateway.counter import state as counter_state
 from gateway.counter.role import CounterRole
 from gateway.effects import Answer, Confirm, Effect, Refuse, ShowFault
 from gateway.health import machine_facts
 from gateway.inbox import Inbox
+from gateway.journal.errors import JournalError
 from gateway.journal.journal import MEBIBYTE, Journal
 from gateway.journal.keeper import Keeper
 from gateway.journal.orders import JournalOrder
@@ -78,7 +81,8 @@ class Gateway:
     def start(self) -> None:
         """Open the journal, then start everything that could bring work for it.
 
-        Raises JournalFull when there is no journal to write to; then nothing runs.
+        Raises JournalError when there is no journal to write to, SocketTaken when another gateway listens on
+        the control socket; then nothing runs.
         """
         with contextlib.ExitStack() as undo:
             opened = self.journal.open()
@@ -87,21 +91,21 @@ class Gateway:
             keeper = Keeper(self.journal, self.clock.now, lambda: self._link.streams_changed())
             preface = keeper.take_over(opened)
             self._role = CounterRole(
-                self.site, {panel.name: panel.counter for panel in self.config.panels}, self._facts
-            )
+                self.site, {panel.name: panel.counter for panel in self.config.panels}, self._facts,
+                {panel.name: scale for panel in self.config.panels if (scale := _scale_of(panel))},
+            )  # fmt: skip
             self.worker = Worker(
                 self.inbox, keeper, self._role, self._stored_state(), self.clock, self._show,
                 lambda: self._link.grown(), self._alarm, self.config.journal.keep_days,
             )  # fmt: skip
             self.link = self._make_link(starts)
-            self.worker.start(self._version, reason, preface)
+            # Stops behind the devices: what they still hand over is stored.
             undo.callback(self.worker.stop)
             self._start_devices(undo)
-            self.link.start()
+            self.worker.start(self._version, reason, preface)
             undo.callback(self.link.stop)
-            control = ControlServer(self.config.control, self.inbox.post)
-            control.start()
-            undo.callback(control.stop)
+            self.link.start()
+            self._start_control(undo)
             self._undo = undo.pop_all()
 
     def stop(self) -> None:
@@ -136,12 +140,30 @@ class Gateway:
             undo.callback(device.stop)
             device.start()
 
+    def _start_control(self, undo: contextlib.ExitStack) -> None:
+        control = ControlServer(self.config.control, self.inbox.post)
+        try:
+            control.start()
+        except SocketTaken:
+            raise
+        except OSError as error:
+            # Buttons and badges work without it.
+            log.error("no control socket at %s: %s", self.config.control.socket, error)
+        else:
+            undo.callback(control.stop)
+
     def _count_start(self) -> tuple[int, str]:
-        """How often this journal's gateway has started, and whether the machine booted since the last time."""
-        boot = self.clock.now().boot
-        starts = int(self.journal.fact(_STARTS) or b"0") + 1
+        """How often this journal's gateway has started, and whether the machine booted since the last time.
+
+        A full journal must start all the same: only what is sent and acknowledged can make room in it.
+        """
+        boot, before = self.clock.now().boot, self.journal.fact(_STARTS) or b"0"
+        starts = (int(before) if before.isdigit() else 0) + 1
         reason = "restart" if self.journal.fact(_BOOT) == boot.encode() else "boot"
-        self.journal.append([], {_STARTS: str(starts).encode(), _BOOT: boot.encode()})
+        try:
+            self.journal.append([], {_STARTS: str(starts).encode(), _BOOT: boot.encode()})
+        except JournalError as error:
+            log.error("this start could not be counted: %s", error)
         return starts, reason
 
     def _stored_state(self) -> counter_state.CounterState:
@@ -158,13 +180,15 @@ class Gateway:
             case Refuse(panel):
                 self.panels[panel].refuse()
             case ShowFault(panel, on) if panel in self.panels:
-                self.panels[panel].fault(on)
+                self.panels[panel].fault(on or (self.worker is not None and self.worker.refusing))
             case Answer(reply, answer):
                 reply(answer)
 
     def _alarm(self, on: bool) -> None:
-        for panel in list(self.panels.values()):
-            panel.fault(on)
+        """Every fault lamp while the journal refuses; afterwards those of panels with a fault of their own."""
+        faulty = {device.device for device in self._role.devices() if device.state == "fault"}
+        for name, panel in list(self.panels.items()):
+            panel.fault(on or name in faulty)
 
     def _facts(self) -> dict[str, object]:
         stream = self.journal.stream
@@ -199,3 +223,9 @@ class Gateway:
     def _system_clock(self) -> SystemClock:
         marker = SyncMarker(self._data_dir / "clock-was-right")
         return SystemClock(ZoneInfo(self.site.timezone), read_boot_id(), self.config.clock.source, marker)
+
+
+def _scale_of(panel: PanelConfig) -> str | None:
+    """The scale that a panel's buttons show."""
+    levels = {button.level for button in panel.buttons}
+    return next((code for code, scale in SCALES.items() if {level.code for level in scale.levels} == levels), None)

@@ -10,19 +10,19 @@ from datetime import timedelta
 
 from contract.clock import Stamp, utc_ms
 from contract.events import ClockSynced, DeviceChanged, GatewayStarted
-from contract.lines import LineTooLong
+from contract.lines import LineRefused
 from contract.notes import NoteTooLong
 from gateway.clock import Clock
-from gateway.commands import Command
+from gateway.commands import Command, PanelPressed
 from gateway.counter.role import CounterRole
 from gateway.counter.state import FACT, CounterState, dump
-from gateway.effects import Effect
+from gateway.effects import Answer, Effect, Refuse
 from gateway.inbox import Inbox
 from gateway.journal.drafts import Draft
 from gateway.journal.errors import JournalCorrupt, JournalError, JournalFull
 from gateway.journal.keeper import Keeper
 from gateway.journal.orders import JournalOrder
-from gateway.refusal import refused
+from gateway.refusal import FAILED, NOT_STORED, NOT_VALID, refused
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +70,11 @@ class Worker:
         """Write the first lines of this run, then begin. A journal that refuses them is tried again with work."""
         stamp = self._clock.now()
         self._before = stamp
-        self._commit([*preface, Draft(GatewayStarted(version, reason), stamp, self._state.test)], self._state, ())
+        self._role.begin()
+        try:
+            self._commit([*preface, Draft(GatewayStarted(version, reason), stamp, self._state.test)], self._state, ())
+        except LineRefused as error:
+            log.error("the start makes no valid line: %s", error)
         self._thread.start()
 
     def stop(self, timeout_s: float = 5.0) -> None:
@@ -79,6 +83,8 @@ class Worker:
         self._inbox.wake()
         if self._thread.is_alive():
             self._thread.join(timeout_s)
+        if self._thread.is_alive():
+            log.error("the worker did not end within %g s; what it still does is not confirmed", timeout_s)
 
     def _run(self) -> None:
         while not (self._stopping.is_set() and self._inbox.is_empty()):
@@ -91,53 +97,100 @@ class Worker:
             self.turns += 1
 
     def _burst(self, orders: Sequence[Command | JournalOrder]) -> None:
-        stamp, mono_s = self._clock.now(), self._clock.monotonic_s()
-        state, effects = self._state, list[Effect]()
-        drafts = [*self._clock_drafts(stamp), *self._recovery(stamp, mono_s)]
+        commands: list[Command] = []
         for order in orders:
             if isinstance(order, JournalOrder):
-                self._keeper.carry_out(order)
-                continue
+                self._carry_out(order)
+            else:
+                commands.append(order)
+        self._act(commands)
+        self._prune()
+
+    def _carry_out(self, order: JournalOrder) -> None:
+        try:
+            self._keeper.carry_out(order)
+        except Exception:
+            # The link asks again; the presses of this burst must not pay for it.
+            log.exception("%s failed", type(order).__name__)
+
+    def _act(self, commands: Sequence[Command]) -> None:
+        """Decide, commit once, show. A line that no reader would take costs its own order alone."""
+        self._role.begin()
+        stamp, mono_s = self._clock.now(), self._clock.monotonic_s()
+        effects: list[Effect] = []
+        drafts = [*self._clock_drafts(stamp), *self._recovery(stamp, mono_s)]
+        catches_up = bool(drafts) or not self.refusing
+        state = self._decide(commands, stamp, mono_s, drafts, effects)
+        if catches_up:
+            caught_up = self._role.catch_up(state, stamp)
+            state = caught_up.state
+            drafts.extend(caught_up.drafts)
+        try:
+            if self._commit(drafts, state, effects):
+                self._before = stamp
+        except (LineRefused, NoteTooLong) as error:
+            self._role.undo()
+            if len(commands) > 1:
+                for command in commands:
+                    self._act([command])
+                return
+            log.error("an order makes no valid line: %s", error)
+            self._show_all([refused(effect, NOT_VALID) for effect in effects])
+
+    def _decide(
+        self, commands: Sequence[Command], stamp: Stamp, mono_s: float, drafts: list[Draft], effects: list[Effect]
+    ) -> CounterState:
+        state = self._state
+        for command in commands:
             try:
-                decision = self._role.decide(state, order, stamp, mono_s)
+                decision = self._role.decide(state, command, stamp, mono_s)
             except Exception:
                 # One bad order must not cost the others of its burst their confirmation.
-                log.exception("no decision for %s", type(order).__name__)
+                log.exception("no decision for %s", type(command).__name__)
+                effects.extend(_failed(command))
                 continue
             state = decision.state
             drafts.extend(decision.drafts)
             effects.extend(decision.effects)
-        self._commit(drafts, state, effects)
-        self._prune(stamp, mono_s)
+        return state
 
-    def _commit(self, drafts: Sequence[Draft], state: CounterState, effects: Sequence[Effect]) -> None:
+    def _commit(self, drafts: Sequence[Draft], state: CounterState, effects: Sequence[Effect]) -> bool:
+        """Store, then show; False when the journal refused and people see that instead."""
         facts = {} if state is self._state else {FACT: dump(state)}
         try:
             if drafts or facts:
                 self._append(drafts, facts)
-        except (JournalError, LineTooLong, NoteTooLong) as error:
+        except JournalError as error:
+            self._role.undo()
             self._refuse(error)
-            effects = [refused(effect) for effect in effects]
-        else:
-            self._state = state
-            if drafts:
-                self._accept()
-        for effect in effects:
-            self._perform(effect)
+            self._show_all([refused(effect, NOT_STORED) for effect in effects])
+            return False
+        self._state = state
+        if drafts:
+            self._accept()
+        self._show_all(effects)
+        return True
 
     def _refuse(self, error: Exception) -> None:
         self._refused_s = self._clock.monotonic_s()
         if not self.refusing:
             log.error("the journal refuses new work: %s", error)
             self.refusing = True
-            self._alarm(True)
+            self._light_alarm()
 
     def _accept(self) -> None:
         self._grown()
         if self.refusing:
             log.warning("the journal takes work again")
             self.refusing = False
-            self._alarm(False)
+            self._light_alarm()
+
+    def _light_alarm(self) -> None:
+        try:
+            self._alarm(self.refusing)
+        except Exception:
+            # A lamp must not stop the confirmations behind it.
+            log.exception("the fault lamps could not be switched")
 
     def _recovery(self, stamp: Stamp, mono_s: float) -> list[Draft]:
         """While the journal refuses, try now and then whether it takes a line again, without waiting for a press."""
@@ -146,38 +199,46 @@ class Worker:
         return [Draft(DeviceChanged("journal", "journal", "ok"), stamp, self._state.test)]
 
     def _append(self, drafts: Sequence[Draft], facts: dict[str, bytes]) -> None:
+        journal = self._keeper.journal
         try:
-            self._keeper.journal.append(drafts, facts)
-        except JournalFull:
-            if not self._keeper.journal.make_room():
-                raise
-            self._keeper.journal.append(drafts, facts)
+            try:
+                journal.append(drafts, facts)
+            except JournalFull:
+                if not journal.make_room():
+                    raise
+                journal.append(drafts, facts)
         except JournalCorrupt as error:
             # Nothing of this burst was confirmed yet, so it may simply be written into the new file.
-            preface = self._keeper.start_over(str(error))
-            self._keeper.journal.append([*preface, *drafts], {FACT: dump(self._state), **facts})
+            self._keeper.start_over(str(error))
+            journal.append(drafts, facts)
 
-    def _perform(self, effect: Effect) -> None:
-        try:
-            self._show(effect)
-        except Exception:
-            # A lamp or a broken pipe must not stop the effects behind it; the facts are stored.
-            log.exception("could not show %s", type(effect).__name__)
+    def _show_all(self, effects: Sequence[Effect]) -> None:
+        for effect in effects:
+            try:
+                self._show(effect)
+            except Exception:
+                # A lamp or a broken pipe must not stop the effects behind it; the facts are stored.
+                log.exception("could not show %s", type(effect).__name__)
 
     def _clock_drafts(self, stamp: Stamp) -> list[Draft]:
         """The moment at which the clock became right in this boot is an event of its own."""
-        before, self._before = self._before, stamp
+        before = self._before
         if before is None or before.clock != "unset" or stamp.clock != "synced":
             return []
         step_ms = (utc_ms(stamp.at) - utc_ms(before.at)) - (stamp.up_ms - before.up_ms)
         return [Draft(ClockSynced(step_ms), stamp, self._state.test)]
 
-    def _prune(self, stamp: Stamp, mono_s: float) -> None:
+    def _prune(self) -> None:
+        stamp, mono_s = self._clock.now(), self._clock.monotonic_s()
         if stamp.clock != "synced" or mono_s - self._pruned_s < PRUNE_EVERY_S:
             return
         self._pruned_s = mono_s
-        before = (stamp.at.date() - timedelta(days=self._keep_days)).isoformat()
-        try:
-            self._keeper.journal.prune(before)
-        except JournalError as error:
-            log.warning("could not forget old lines: %s", error)
+        self._keeper.prune((stamp.at.date() - timedelta(days=self._keep_days)).isoformat())
+
+
+def _failed(command: Command) -> list[Effect]:
+    """What to show when a rule failed: whoever pressed or asked must not wait for nothing."""
+    if isinstance(command, PanelPressed):
+        return [Refuse(command.panel)]
+    reply = getattr(command, "reply", None)
+    return [] if reply is None else [Answer(reply, FAILED)]

@@ -22,38 +22,37 @@ class _Device:
 
 
 class Devices:
-    """The last word about each device that has spoken."""
+    """The last word about each device that has spoken, and how much of it is already a fact of the journal.
+
+    What is known stays known when the journal refuses it; ``told`` can be taken back then.
+    """
 
     def __init__(self) -> None:
         self._devices: dict[str, _Device] = {}
+        self.told: dict[str, DeviceChangedFact] = {}
 
-    def take(self, command: Command) -> DeviceChangedFact | None:
-        """Take a device's report; the fact to store when it changes what is known, else None.
-
-        Raises TypeError for a command that is no device report.
-        """
+    def take(self, command: Command) -> None:
+        """Take a device's report. Raises TypeError for a command that is no device report."""
         match command:
             case PanelStuck():
-                name, device = command.panel, self._device(command.panel, "panel")
-                before = device.fact(name)
-                device.stuck[command.button] = command.why
+                self._device(command.panel, "panel").stuck[command.button] = command.why
             case PanelFreed():
-                name, device = command.panel, self._device(command.panel, "panel")
-                before = device.fact(name)
-                device.stuck.pop(command.button, None)
+                self._device(command.panel, "panel").stuck.pop(command.button, None)
             case DeviceChanged():
-                known = command.device in self._devices
-                name, device = command.device, self._device(command.device, command.kind)
-                before = device.fact(name) if known else None  # type: ignore[assignment]
+                device = self._device(command.device, command.kind)
                 device.state, device.fault = command.state, command.fault
             case _:
                 raise TypeError(f"no rule for {type(command).__name__}")
-        after = device.fact(name)
-        return None if after == before else after
+
+    def untold(self) -> list[DeviceChangedFact]:
+        """What is known and no fact yet; from now on it counts as told."""
+        news = [fact for fact in self.all() if self.told.get(fact.device) != fact]
+        self.told.update((fact.device, fact) for fact in news)
+        return news
 
     def all(self) -> list[DeviceChangedFact]:
-        """What is known of each device."""
-        return [device.fact(name) for name, device in self._devices.items()]
+        """What is known of each device; from any thread."""
+        return [device.fact(name) for name, device in list(self._devices.items())]
 
     def _device(self, name: str, kind: str) -> _Device:
         return self._devices.setdefault(name, _Device(kind))

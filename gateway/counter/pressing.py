@@ -5,9 +5,7 @@ rating window a press belongs to no visit and stands apart.
 """
 
 from contract.events import RatingGiven, Verdict
-from contract.site import RatingRules
 from gateway.commands import PanelPressed
-from gateway.counter.seating import end_seats_of_other_days
 from gateway.counter.state import CounterState, Decision, Moment
 from gateway.effects import Confirm
 from gateway.journal.drafts import Draft
@@ -21,29 +19,32 @@ def press(
     command: PanelPressed,
     counter: str,
     last_s: float | None,
-    rules: RatingRules,
+    scale: str,
+    mode: str,
     moment: Moment,
 ) -> Decision:
-    """Turn a press into a rating with its verdict; every press is stored and confirmed alike."""
-    ended = end_seats_of_other_days(state, command.at)
-    seat = ended.state.seats.get(counter)
+    """Turn a press into a rating with its verdict; every press is stored and confirmed alike.
+
+    ``scale`` is the one that the panel's buttons show, ``mode`` that of the centre's ratings on this day.
+    """
+    seat = state.seats.get(counter)
     rating = RatingGiven(
         rating=moment.fresh_id,
         ticket=None,
         counter=counter,
         officer=seat.officer if seat else None,
-        scale=rules.scale,
-        level=command.button,  # type: ignore[arg-type]  # checked against the scale when the file was read
+        scale=scale,  # type: ignore[arg-type]  # both checked when the files were read
+        level=command.button,  # type: ignore[arg-type]
         channel="panel",
-        verdict=_verdict(ended.state, counter, command.mono_s, last_s, rules),
+        verdict=_verdict(state, counter, command.mono_s, last_s, mode),
     )
     draft = Draft(rating, command.at, test=state.test)
-    return Decision(ended.state, (*ended.drafts, draft), (Confirm(command.panel),))
+    return Decision(state, (draft,), (Confirm(command.panel),))
 
 
-def _verdict(state: CounterState, counter: str, now_s: float, last_s: float | None, rules: RatingRules) -> Verdict:
+def _verdict(state: CounterState, counter: str, now_s: float, last_s: float | None, mode: str) -> Verdict:
     if last_s is not None and now_s - last_s < REPEAT_WITHIN_S:
         return "duplicate"
-    if rules.mode == "per-ticket" or counter not in state.seats or counter in state.paused:
+    if mode == "per-ticket" or counter not in state.seats or counter in state.paused:
         return "unlinked"
     return "accepted"

@@ -12,7 +12,7 @@ from contract.site import SiteConfig
 from gateway import commands
 from gateway.counter import pressing, seating
 from gateway.counter.devices import Devices
-from gateway.counter.state import CounterState, Decision, Moment, Recent
+from gateway.counter.state import CounterState, Decision, Moment
 from gateway.effects import Answer, Effect, ShowFault
 from gateway.journal.drafts import Draft
 
@@ -21,18 +21,52 @@ Facts = Callable[[], Mapping[str, object]]
 
 
 class CounterRole:
-    """Rules of one gateway's counters. ``counter_of_panel`` says at which counter each panel stands."""
+    """Rules of one gateway's counters. ``counter_of_panel`` says at which counter each panel stands, and
+    ``scale_of_panel`` which scale its buttons show: on the day a centre changes its scale, panels may be late.
 
-    def __init__(self, site: SiteConfig, counter_of_panel: Mapping[str, str], facts: Facts = dict) -> None:
+    What it remembers besides the state is as true as the journal: `begin` before an action, `undo` when that
+    could not be stored. A refused press must not make the next one a repeat.
+    """
+
+    def __init__(
+        self,
+        site: SiteConfig,
+        counter_of_panel: Mapping[str, str],
+        facts: Facts = dict,
+        scale_of_panel: Mapping[str, str] | None = None,
+    ) -> None:
         self._site = site
         self._counter_of_panel = counter_of_panel
-        self._recent = Recent()
+        self._scale_of_panel = scale_of_panel or {}
+        self._pressed_s: dict[str, float] = {}
         self._devices = Devices()
+        self._before = (self._pressed_s.copy(), self._devices.told.copy())
         self._facts = facts
         self._fresh_id: Callable[[], UUID] = new_id
 
+    def begin(self) -> None:
+        """Remember where an action begins."""
+        self._before = (self._pressed_s.copy(), self._devices.told.copy())
+
+    def undo(self) -> None:
+        """Nothing since `begin` was stored. Devices stay as they are; what they are is to be told again."""
+        pressed_s, told = self._before
+        self._pressed_s, self._devices.told = pressed_s.copy(), told.copy()
+
+    def catch_up(self, state: CounterState, stamp: Stamp) -> Decision:
+        """What time alone brings: sessions that end with their day, and news that could not be stored before."""
+        ended = seating.end_seats_of_other_days(state, stamp)
+        news = tuple(Draft(fact, stamp, state.test) for fact in self._devices.untold())
+        return Decision(ended.state, (*ended.drafts, *news))
+
     def decide(self, state: CounterState, command: commands.Command, stamp: Stamp, mono_s: float) -> Decision:
         """What an order means; nothing is stored or shown yet."""
+        at = command.at if isinstance(command, commands.PanelPressed | commands.BadgeRead) else stamp
+        ended = seating.end_seats_of_other_days(state, at)
+        decision = self._decide(ended.state, command, stamp, mono_s)
+        return Decision(decision.state, (*ended.drafts, *decision.drafts), decision.effects)
+
+    def _decide(self, state: CounterState, command: commands.Command, stamp: Stamp, mono_s: float) -> Decision:
         moment = Moment(stamp, mono_s, self._fresh_id())
         match command:
             case commands.PanelPressed():
@@ -62,17 +96,18 @@ class CounterRole:
 
     def _press(self, state: CounterState, command: commands.PanelPressed, moment: Moment) -> Decision:
         counter = self._counter_of_panel[command.panel]
-        last_s = self._recent.pressed_s.get(command.panel)
-        self._recent.pressed_s[command.panel] = command.mono_s
+        last_s = self._pressed_s.get(command.panel)
         rules = self._site.rules_on(command.at.at.date())
-        return pressing.press(state, command, counter, last_s, rules, moment)
+        scale = self._scale_of_panel.get(command.panel, rules.scale)
+        decision = pressing.press(state, command, counter, last_s, scale, rules.mode, moment)
+        self._pressed_s[command.panel] = command.mono_s
+        return decision
 
     def _device(self, state: CounterState, command: commands.Command, stamp: Stamp) -> Decision:
-        fact = self._devices.take(command)
-        if fact is None:
-            return Decision(state)
-        effects: tuple[Effect, ...] = (ShowFault(fact.device, fact.state == "fault"),) if fact.kind == "panel" else ()
-        return Decision(state, (Draft(fact, stamp, state.test),), effects)
+        self._devices.take(command)
+        news = self._devices.untold()
+        effects = tuple(ShowFault(fact.device, fact.state == "fault") for fact in news if fact.kind == "panel")
+        return Decision(state, tuple(Draft(fact, stamp, state.test) for fact in news), effects)
 
     def _status(self, state: CounterState) -> Mapping[str, object]:
         return {

@@ -91,13 +91,20 @@ def resume(state: CounterState, command: ResumeCounter, site: SiteConfig, moment
 
 
 def end_seats_of_other_days(state: CounterState, stamp: Stamp) -> Decision:
-    """A sign-in holds for its service day: who forgot to sign out must not be rated for tomorrow's work."""
+    """A sign-in holds for its service day: who forgot to sign out must not be rated for tomorrow's work.
+
+    One without a day gets the first day that is known in its boot; after another boot nobody knows how long
+    ago it was.
+    """
     today = _day(stamp)
     drafts: tuple[Draft, ...] = ()
     for counter, seat in state.seats.items():
-        if today and seat.day and seat.day != today:
+        is_over = today not in ("", seat.day) if seat.day else seat.boot != stamp.boot
+        if is_over:
             state, left = _leave(state, counter, "session_end", stamp)
             drafts += left
+        elif today and not seat.day:
+            state = with_seat(state, counter, Seat(seat.officer, seat.role, today, seat.boot))
     return Decision(state, drafts)
 
 
@@ -110,7 +117,7 @@ def _seat(
             state, left = _leave(state, other, "takeover", moment.stamp)
             drafts += left
     drafts += (Draft(OfficerSignedIn(officer, counter, role), moment.stamp, state.test),)
-    after = with_seat(state, counter, Seat(officer, role, _day(moment.stamp)))
+    after = with_seat(state, counter, Seat(officer, role, _day(moment.stamp), moment.stamp.boot))
     return Decision(after, drafts, _said(reply, "done", "Đã đăng nhập.", "Signed in."))
 
 

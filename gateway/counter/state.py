@@ -1,7 +1,7 @@
 """What the counter role remembers, over a power cut too."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
@@ -16,11 +16,13 @@ FACT = "counter-role"
 
 
 class Seat(msgspec.Struct, frozen=True):
-    """An officer at a counter; ``day`` is the service day of the sign-in, empty while the clock was unknown."""
+    """An officer at a counter; ``day`` is the service day of the sign-in, empty while the clock was unknown,
+    and ``boot`` the boot in which it was."""
 
     officer: str
     role: SignInRole
     day: str = ""
+    boot: str = ""
 
 
 class CounterState(msgspec.Struct, frozen=True):
@@ -47,13 +49,6 @@ class Decision:
     state: CounterState
     drafts: tuple[Draft, ...] = ()
     effects: tuple[Effect, ...] = ()
-
-
-@dataclass(slots=True)
-class Recent:
-    """When each panel was pressed last, in monotonic seconds: not worth keeping over a restart."""
-
-    pressed_s: dict[str, float] = field(default_factory=dict)
 
 
 def load(raw: bytes | None) -> CounterState:

@@ -1,4 +1,4 @@
-"""The SQLite file behind the journal: its one connection, pragmas, and the errors it turns into ours."""
+"""The SQLite file behind the journal: its one connection, its pragmas and its transactions."""
 
 import os
 import sqlite3
@@ -6,18 +6,15 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from gateway.journal.errors import JournalCorrupt, JournalError, JournalFull
+from gateway.journal.errors import JournalCorrupt, translated
 from gateway.journal.schema import is_newest
 
 _PAGE_BYTES = 4096
-_FULL = ("disk is full", "disk I/O error", "unable to open database file", "readonly database")
 
 
 def open_file(path: Path, max_bytes: int, migrate: Callable[[Path], None]) -> sqlite3.Connection:
-    """Open, check and migrate a journal file. Raises JournalCorrupt, JournalFull."""
+    """Open, check and migrate a journal file. Raises JournalCorrupt, JournalFull, JournalBusy."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _sync_folders(path.parent)
         with closing(_connect(path)) as probe:
             newest = is_newest(probe)
         if not newest:
@@ -41,7 +38,7 @@ def open_file(path: Path, max_bytes: int, migrate: Callable[[Path], None]) -> sq
 
 @contextmanager
 def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.Connection]:
-    """All or nothing, on disk when it ends. Raises JournalFull, JournalCorrupt."""
+    """All or nothing, on disk when it ends. Raises JournalFull, JournalCorrupt, JournalBusy."""
     try:
         connection.execute("BEGIN IMMEDIATE")
         yield connection
@@ -53,14 +50,24 @@ def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.
         raise
 
 
-def translated(error: Exception, path: Path) -> JournalError:
-    """A database or file error as one of ours."""
-    if isinstance(error, JournalError):
-        return error
-    text = str(error)
-    if isinstance(error, OSError) or any(word in text for word in _FULL):
-        return JournalFull(f"{path}: {text}")
-    return JournalCorrupt(f"{path}: {text}")
+def make_folder(folder: Path) -> None:
+    """Make the journal's folder durably: one that was never synced can vanish with what lies in it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    sync_folder(folder)
+    try:
+        sync_folder(folder.parent)
+    except PermissionError:
+        # Whoever may only pass through a folder did not make anything in it just now.
+        return
+
+
+def sync_folder(folder: Path) -> None:
+    """Let names in a folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -75,13 +82,3 @@ def _roll_back(connection: sqlite3.Connection) -> None:
     except sqlite3.Error:
         # The commit's own error is the one worth telling; SQLite rolls back when the file is opened next.
         return
-
-
-def _sync_folders(folder: Path) -> None:
-    """A file in a folder that was never synced can vanish with it."""
-    for place in (folder, folder.parent):
-        handle = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

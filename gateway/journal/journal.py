@@ -1,269 +1,175 @@
 """The journal: one SQLite file, one stream of hash-chained lines, and what must survive a power cut.
 
-Every method may be called from any thread; only the worker writes. What `append` has returned is on disk.
+Here is what happens to lines once they are written: read, acknowledged, forgotten, replaced, moved.
 """
 
+import logging
 import sqlite3
-import threading
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
-from contract.clock import Stamp
-from contract.events import StoreHole, StoreReset
+from contract.events import StoreReset
 from contract.ids import new_stream_id
-from contract.lines import ZERO_HASH, compose, line_digest
+from contract.lines import line_digest
 from contract.messages import StreamRange
-from contract.notes import write_note
-from gateway.journal import lines_table, moving
-from gateway.journal.drafts import Draft, Opened, Row
-from gateway.journal.errors import JournalCorrupt
-from gateway.journal.file import open_file, transaction, translated
-from gateway.journal.salvage import salvage, set_aside
-from gateway.journal.schema import migrate as migrate_here
+from gateway.journal import lines_table, moving, old_lines
+from gateway.journal.drafts import Draft, Row
+from gateway.journal.file import transaction
+from gateway.journal.lines_table import Head
+from gateway.journal.writing import MEBIBYTE, JournalFile
 
-MEBIBYTE = 1024 * 1024
-_MOST_MISSING = 10_000
+__all__ = ["MEBIBYTE", "Journal"]
+
+log = logging.getLogger(__name__)
+
+_MOST_LEFT_NAMED = 20
 
 
-class Journal:
-    """One gateway's journal. ``path`` is the SQLite file, ``max_bytes`` bounds it, ``now`` stamps its own events."""
+class Journal(JournalFile):
+    """One gateway's journal; every method may be called from any thread, only the worker's may write."""
 
-    def __init__(
-        self,
-        path: Path,
-        gateway: str,
-        site: str,
-        now: Callable[[], Stamp],
-        max_bytes: int = 512 * MEBIBYTE,
-        migrate: Callable[[Path], None] = migrate_here,
-    ) -> None:
-        self.path = path
-        self.gateway = gateway
-        self.site = site
-        self._now = now
-        self._max_bytes = max_bytes
-        self._migrate = migrate
-        self._lock = threading.RLock()
-        self._connection: sqlite3.Connection | None = None
-        self._head = lines_table.Head(0, ZERO_HASH)
-        self._acked: dict[str, int] = {}
-        self._acked_on_disk = -1
-        self.stream = ""
-
-    def open(self) -> Opened:
-        """Open the file; a corrupt one is set aside, its readable lines are kept for sending.
-
-        Raises JournalFull when not even an empty journal can be written.
-        """
-        with self._lock:
-            try:
-                self._connection = open_file(self.path, self._max_bytes, self._migrate)
-                return Opened(is_new=self._load())
-            except JournalCorrupt:
-                return self._start_over()
-
-    def close(self) -> None:
-        """Close the file; what was appended is already on disk."""
-        with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
-
-    def set_aside_and_reopen(self) -> Opened:
-        """Give up a file that proved corrupt while in use. Raises JournalFull."""
-        with self._lock:
-            return self._start_over()
-
-    def append(self, drafts: Sequence[Draft], facts: Mapping[str, bytes] | None = None) -> list[Row]:
-        """Write the events of one burst, and the facts that go with them, in one durable transaction.
-
-        Raises JournalFull, JournalCorrupt, LineTooLong or NoteTooLong: then nothing was stored.
-        """
-        with self._lock:
-            head, rows = self._head, []
-            for draft in drafts:
-                raw = compose(
-                    self.gateway,
-                    self.site,
-                    self.stream,
-                    head.seq + 1,
-                    head.hash,
-                    draft.data,
-                    draft.stamp,
-                    draft.test,
-                )
-                rows.append(Row(head.seq + 1, raw, write_note(draft.note) if draft.note else None))
-                head = lines_table.Head(head.seq + 1, line_digest(raw).hex())
-            with transaction(self._open, self.path) as connection:
-                lines_table.insert(connection, rows)
-                lines_table.put_facts(connection, {**(facts or {}), **self._acked_fact()})
-            self._head = head
-            self._acked_on_disk = self._acked.get(self.stream, 0)
-            return rows
-
-    def fact(self, key: str) -> bytes | None:
-        """What `append` stored under a key, or None."""
-        with self._lock:
-            return lines_table.fact(self._open, key)
+    def held(self) -> list[StreamRange]:
+        """Every line that is here, acknowledged or not: old streams first, this journal's own last."""
+        with self._guarded() as connection:
+            oldest = lines_table.oldest(connection) or self._head.seq + 1
+            return [*old_lines.ranges(connection), StreamRange(self.stream, oldest, self._head.seq)]
 
     def streams(self) -> list[StreamRange]:
-        """What can still be sent: old streams first, this journal's own last."""
-        with self._lock:
-            try:
-                old = moving.old_streams(self._open)
-                oldest = lines_table.oldest(self._open)
-            except sqlite3.Error as error:
-                raise translated(error, self.path) from error
-            return [*old, StreamRange(self.stream, oldest or self._head.seq + 1, self._head.seq)]
+        """The own stream, behind old ones that central does not hold completely yet."""
+        return [held for held in self.held() if held.stream == self.stream or held.last > self.acked(held.stream)]
 
     def read(self, stream: str, first: int, limit: int) -> tuple[list[Row], list[int]]:
         """Lines from ``first`` on, in order and without gaps, at most ``limit``; and the unreadable ones met.
 
         Reading stops at the first row that is missing or not what was written; its number is returned.
-        Raises JournalCorrupt when the file itself cannot be read.
+        Nothing at all comes back for a place that was forgotten, for one behind the newest line and for an
+        unknown stream. Raises JournalCorrupt when the file itself cannot be read.
         """
-        with self._lock:
-            try:
-                if stream == self.stream:
-                    return lines_table.read(self._open, first, limit, self._head.seq)
-                return moving.read_old(self._open, stream, first, limit), []
-            except sqlite3.Error as error:
-                raise translated(error, self.path) from error
+        with self._guarded() as connection:
+            if stream != self.stream:
+                held = old_lines.range_of(connection, stream)
+                if held is None or not held.oldest <= first <= held.last:
+                    return [], []
+                return old_lines.read(connection, held, first, limit)
+            oldest = lines_table.oldest(connection)
+            if oldest is None or not oldest <= first <= self._head.seq:
+                return [], []
+            return lines_table.read(connection, first, limit, self._head.seq)
 
     def hash_at(self, stream: str, seq: int) -> str | None:
         """The hash of a line this journal holds, or None when it does not hold it (any more)."""
-        with self._lock:
-            if stream == self.stream and seq == self._head.seq:
+        with self._guarded() as connection:
+            if stream != self.stream:
+                return old_lines.hash_at(connection, stream, seq)
+            if seq == self._head.seq:
                 return self._head.hash
-            return lines_table.hash_at(self._open, None if stream == self.stream else stream, seq)
-
-    def last(self) -> int:
-        """Sequence number of the newest line of the journal's own stream; 0 when there is none."""
-        return self._head.seq
-
-    def acked(self, stream: str) -> int:
-        """Up to where central proved to hold a stream."""
-        return self._acked.get(stream, 0)
+            return lines_table.hash_at(connection, seq)
 
     def note_acked(self, stream: str, seq: int) -> None:
-        """Remember what central proved to hold; notes of those lines are dropped, finished old streams too.
+        """Remember what central proved to hold; notes of those lines are dropped.
 
         The number itself goes to disk with the next append: losing it costs sending again, not a write here.
         """
-        with self._lock:
-            self._acked[stream] = seq
+        with self._guarded() as connection:
             if stream == self.stream:
-                if lines_table.has_notes(self._open, seq):
-                    with transaction(self._open, self.path) as connection:
+                self._acked[stream] = min(seq, self._head.seq)
+                if lines_table.has_notes(connection, seq):
+                    with transaction(connection, self.path):
                         lines_table.drop_notes(connection, seq)
-            elif seq >= moving.last_of_old(self._open, stream):
-                with transaction(self._open, self.path) as connection:
-                    moving.drop_old(connection, stream)
+            elif held := old_lines.range_of(connection, stream):
+                self._acked[stream] = min(seq, held.last)
+                if old_lines.has_notes(connection, stream, seq):
+                    with transaction(connection, self.path):
+                        old_lines.drop_notes(connection, stream, seq)
 
     def prune(self, before: str) -> int:
-        """Forget acknowledged lines written before the day ``before`` (ISO date); the last line always stays.
+        """Forget acknowledged lines written before the day ``before`` (ISO date).
 
-        Returns how many went. Call it only while the clock is right.
+        The newest acknowledged line stays, so that a hole behind it can name it. Returns how many went.
+        Call it only while the clock is right.
         """
-        with self._lock, transaction(self._open, self.path) as connection:
-            return lines_table.prune(connection, min(self.acked(self.stream), self._head.seq - 1), before)
+        with self._guarded() as connection:
+            with transaction(connection, self.path):
+                gone = lines_table.prune(connection, self.acked(self.stream) - 1, before)
+                if (lines_table.oldest(connection) or 1) > 1:
+                    # The own stream began when the old ones ended; its first line is as old as they are.
+                    gone += self._drop_acked_old(connection)
+            self._read_unread()
+            return gone
 
     def make_room(self) -> int:
-        """When the file is full: forget the older half of the acknowledged lines, young ones too.
+        """When the file is full: forget old streams that central holds, and the older half of the acknowledged
+        lines, young ones too.
 
         They were only kept for a central restored from a backup; today's work comes first.
         """
-        with self._lock, transaction(self._open, self.path) as connection:
-            oldest = lines_table.oldest(connection) or 1
-            acked = min(self.acked(self.stream), self._head.seq - 1)
-            return lines_table.forget(connection, (oldest + acked) // 2)
+        with self._guarded() as connection, transaction(connection, self.path):
+            oldest, most = lines_table.oldest(connection) or 1, self.acked(self.stream) - 1
+            gone = lines_table.forget(connection, (oldest + most) // 2) if most >= oldest else 0
+            return gone + self._drop_acked_old(connection)
 
-    def mark_hole(self, seq: int) -> None:
-        """Put a ``store.hole`` line in the place of a row that cannot be read any more."""
-        with self._lock:
-            before = lines_table.hash_at(self._open, None, seq - 1) if seq > 1 else None
-            raw = compose(self.gateway, self.site, self.stream, seq, before or ZERO_HASH, StoreHole(), self._now())
-            with transaction(self._open, self.path) as connection:
-                lines_table.replace(connection, Row(seq, raw))
-            if seq >= self._head.seq:
-                self._head = lines_table.Head(seq, line_digest(raw).hex())
+    def mark_hole(self, stream: str, seq: int) -> bool:
+        """Put a ``store.hole`` line in the place of a row that cannot be read any more.
 
-    def begin_new_stream(self) -> str:
+        Does nothing (False) for a row that can be read, and for one that was forgotten.
+        """
+        with self._guarded() as connection:
+            if self.read(stream, seq, 1)[1] != [seq]:
+                return False
+            before = self.hash_at(stream, seq - 1)
+            row = old_lines.hole(self.gateway, self.site, stream, seq, before, self._now())
+            with transaction(connection, self.path):
+                if stream == self.stream:
+                    lines_table.replace(connection, row)
+                else:
+                    old_lines.put(connection, stream, row)
+            if stream == self.stream and seq == self._head.seq:
+                self._head = Head(seq, line_digest(row.line).hex())
+            return True
+
+    def begin_new_stream(self, above: int | None = None) -> str:
         """Leave a stream that proved to be an old copy or a clone (design §4.3).
 
-        Every line that central has not proven to hold is written again in the new stream, with its
-        time and uuids, behind a ``store.reset``. Returns the new stream's id.
+        Every line above ``above`` (None: above what central proved to hold) is written again in the new
+        stream, with its time and uuids, behind a ``store.reset``. Returns the new stream's id.
         """
-        with self._lock:
-            old, stream = self.stream, new_stream_id()
-            proven = min(self._acked.get(old, 0), self._head.seq)
-            reset = Draft(StoreReset(old, proven or None), self._now())
-            with transaction(self._open, self.path) as connection:
-                head = moving.move_to(connection, self.gateway, self.site, stream, proven, reset)
-                lines_table.put_facts(
-                    connection, {"stream": stream.encode(), "gateway": self.gateway.encode(), "acked": b"0"}
-                )
-            self.stream, self._head = stream, head
+        with self._guarded() as connection:
+            old, acked = self.stream, self.acked(self.stream)
+            into = moving.Stream(self.gateway, self.site, new_stream_id(), self._head)
+            left = [*self._facts.get("left", b"").decode().split(), old][-_MOST_LEFT_NAMED:]
+            facts = {
+                "stream": into.stream.encode(), "gateway": self.gateway.encode(),
+                "acked": b"0", "left": " ".join(left).encode(),
+            }  # fmt: skip
+            reset = Draft(StoreReset(old, acked or None), self._now())
+            with transaction(connection, self.path):
+                lost = moving.move_to(connection, into, acked if above is None else above, reset)
+                lines_table.put_facts(connection, facts)
+            if lost:
+                log.error("%d lines of stream %s could not be read any more", lost, old)
+            self.stream, self._head = into.stream, into.head
+            self._facts.update(facts)
             self._acked.pop(old, None)
             self._acked_on_disk = 0
-            return stream
+            return self.stream
 
-    def size_bytes(self) -> int:
-        """Bytes of the file and its log on disk."""
-        return sum(place.stat().st_size for suffix in ("", "-wal") if (place := Path(f"{self.path}{suffix}")).exists())
+    def adopt(self, stream: str) -> None:
+        """Write the lines of an old stream again in the own one, with their time and uuids, and forget it."""
+        with self._guarded() as connection:
+            into = moving.Stream(self.gateway, self.site, self.stream, self._head)
+            with transaction(connection, self.path):
+                moving.adopt(connection, into, stream)
+            self._head = into.head
+            self._acked.pop(stream, None)
 
-    @property
-    def _open(self) -> sqlite3.Connection:
-        if self._connection is None:
-            raise JournalCorrupt(f"{self.path}: not open")
-        return self._connection
-
-    def _acked_fact(self) -> dict[str, bytes]:
-        """The acknowledged place, when it is another one than on disk."""
-        acked = self._acked.get(self.stream, 0)
-        return {} if acked == self._acked_on_disk else {"acked": str(acked).encode()}
-
-    def _load(self) -> bool:
-        """Take up stream and head from the file; True when it was empty and got its stream now."""
-        connection = self._open
-        try:
-            named = lines_table.fact(connection, "stream")
-            if named is None:
-                self.stream = new_stream_id()
-                with transaction(connection, self.path):
-                    lines_table.put_facts(
-                        connection, {"stream": self.stream.encode(), "gateway": self.gateway.encode()}
-                    )
-                self._head = lines_table.Head(0, ZERO_HASH)
-                return True
-            self.stream = named.decode()
-            self._head, missing = lines_table.head(connection)
-            self._acked = {self.stream: int(lines_table.fact(connection, "acked") or b"0")}
-        except sqlite3.Error as error:
-            raise translated(error, self.path) from error
-        self._mend_tail(missing)
-        return False
-
-    def _mend_tail(self, missing: int) -> None:
-        """The newest line carries the chain on: it must be whole, and no number may be used twice."""
-        if missing > _MOST_MISSING:
-            raise JournalCorrupt(f"{self.path}: {missing} rows are missing behind line {self._head.seq}")
-        if self._head.seq and self.read(self.stream, self._head.seq, 1)[1]:
-            self.mark_hole(self._head.seq)
-        for seq in range(self._head.seq + 1, self._head.seq + 1 + missing):
-            self.mark_hole(seq)
+    def foreign(self) -> list[str]:
+        """Old streams written under another gateway's id, which cannot be sent under this one's."""
+        with self._guarded() as connection:
+            ranges = old_lines.ranges(connection)
+            return [held.stream for held in ranges if not old_lines.is_of(connection, held, self.gateway)]
 
     def belongs_to(self) -> str:
         """The gateway id this file was made for; another one than ours needs a new stream."""
-        return (self.fact("gateway") or self.gateway.encode()).decode()
+        return self._facts.get("gateway", self.gateway.encode()).decode(errors="replace")
 
-    def _start_over(self) -> Opened:
-        self.close()
-        aside = set_aside(self.path)
-        self._connection = open_file(self.path, self._max_bytes, self._migrate)
-        self._acked, self._acked_on_disk = {}, -1
-        self._load()
-        saved = salvage(aside)
-        with transaction(self._open, self.path) as connection:
-            lost = moving.keep_old(connection, self.gateway, saved, self._now)
-        return Opened(is_new=True, set_aside=saved.stream or aside.name, lost=lost)
+    def _drop_acked_old(self, connection: sqlite3.Connection) -> int:
+        held_by_central = [h for h in old_lines.ranges(connection) if self.acked(h.stream) >= h.last]
+        return sum(old_lines.drop(connection, held.stream) for held in held_by_central)

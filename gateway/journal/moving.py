@@ -1,109 +1,91 @@
-"""Lines on their way from one stream to another: resets, old streams waiting to be sent, and their end."""
+"""Lines on their way from one stream to another: written again with the same time, data and uuids."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from contract.clock import Stamp
-from contract.events import StoreHole
-from contract.lines import ZERO_HASH, Line, LineUnreadable, compose, continue_in, line_digest, read_line
-from contract.messages import StreamRange
+from contract.events import StoreHole, StoreLost
+from contract.lines import ZERO_HASH, LineRefused, LineUnreadable, compose, continue_in, line_digest, read_line
+from gateway.journal import lines_table, old_lines
 from gateway.journal.drafts import Draft, Row
-from gateway.journal.lines_table import Head, insert
-from gateway.journal.salvage import Salvaged
+from gateway.journal.lines_table import SELECTED, Head, StoredRow
 from gateway.journal.schema import LINES_SQL
 
 _CHUNK = 200
+_HOLE = b'"type":"' + StoreHole.TYPE.encode() + b'"'
 
 
-def move_to(connection: sqlite3.Connection, gateway: str, site: str, stream: str, proven: int, reset: Draft) -> Head:
-    """Begin ``stream`` with a reset line and every sound line above ``proven``. Inside a transaction."""
+@dataclass(slots=True)
+class Stream:
+    """The stream that lines are written into, and its newest line so far."""
+
+    gateway: str
+    site: str
+    stream: str
+    head: Head
+
+    def write(self, connection: sqlite3.Connection, draft: Draft) -> None:
+        """Add a fact."""
+        raw = compose(
+            self.gateway, self.site, self.stream, self.head.seq + 1, self.head.hash,
+            draft.data, draft.stamp, draft.test,
+        )  # fmt: skip
+        self._add(connection, raw, None)
+
+    def take(self, connection: sqlite3.Connection, found: StoredRow) -> bool:
+        """Write a line of another stream again; False for one that is not what was written."""
+        _, digest, raw, note = found
+        if raw is None or line_digest(raw) != digest:
+            return False
+        try:
+            raw = continue_in(read_line(raw), self.gateway, self.stream, self.head.seq + 1, self.head.hash)
+        except (LineUnreadable, LineRefused):
+            # Written by another version, which this one cannot continue.
+            return False
+        self._add(connection, raw, note)
+        return True
+
+    def _add(self, connection: sqlite3.Connection, raw: bytes, note: bytes | None) -> None:
+        lines_table.insert(connection, [Row(self.head.seq + 1, raw, note)])
+        self.head = Head(self.head.seq + 1, line_digest(raw).hex())
+
+
+def move_to(connection: sqlite3.Connection, into: Stream, above: int, reset: Draft) -> int:
+    """Begin a stream with a reset line and every sound line above ``above``. Inside a transaction.
+
+    Returns how many lines could not be taken along; a ``store.lost`` says so in the stream too.
+    """
     connection.execute("ALTER TABLE lines RENAME TO moved")
     connection.execute("DELETE FROM sqlite_sequence WHERE name IN ('lines', 'moved')")
     connection.execute("DROP INDEX lines_with_notes")
     for statement in LINES_SQL:
         connection.execute(statement)
-    raw = compose(gateway, site, stream, 1, ZERO_HASH, reset.data, reset.stamp, reset.test)
-    insert(connection, [Row(1, raw)])
-    head = Head(1, line_digest(raw).hex())
-    for line, note in _sound(connection, proven):
-        raw = continue_in(line, gateway, stream, head.seq + 1, head.hash)
-        insert(connection, [Row(head.seq + 1, raw, note)])
-        head = Head(head.seq + 1, line_digest(raw).hex())
+    into.head = Head(0, ZERO_HASH)
+    into.write(connection, reset)
+    lost, before = 0, None
+    for found in _chunks(connection, f"SELECT {SELECTED} FROM moved WHERE seq > ?", (), above):
+        lost += 0 if before is None else found[0] - before - 1
+        lost += not into.take(connection, found)
+        before = found[0]
+    if lost:
+        into.write(connection, Draft(StoreLost(lost), reset.stamp))
     connection.execute("DROP TABLE moved")
-    return head
+    return lost
 
 
-def _sound(connection: sqlite3.Connection, proven: int) -> Iterator[tuple[Line, bytes | None]]:
-    last = proven
+def adopt(connection: sqlite3.Connection, into: Stream, stream: str) -> None:
+    """Write the lines of an old stream again in the own one, and forget the old one. Inside a transaction."""
+    query = f"SELECT {SELECTED} FROM old_lines WHERE stream = ? AND seq > ?"
+    for found in _chunks(connection, query, (stream,), 0):
+        if _HOLE not in (found[2] or b""):
+            into.take(connection, found)
+    old_lines.drop(connection, stream)
+
+
+def _chunks(connection: sqlite3.Connection, query: str, names: tuple[str, ...], above: int) -> Iterator[StoredRow]:
     while True:
-        rows = connection.execute(
-            "SELECT seq, hash, line, note FROM moved WHERE seq > ? ORDER BY seq LIMIT ?", (last, _CHUNK)
-        ).fetchall()
+        rows = connection.execute(f"{query} ORDER BY seq LIMIT ?", (*names, above, _CHUNK)).fetchall()
         if not rows:
             return
-        for seq, digest, raw, note in rows:
-            last = seq
-            if line_digest(bytes(raw)) == bytes(digest):
-                yield read_line(bytes(raw)), note
-
-
-def old_streams(connection: sqlite3.Connection) -> list[StreamRange]:
-    """Streams of journals set aside that central does not hold completely yet."""
-    rows = connection.execute("SELECT stream, min(seq), max(seq) FROM old_lines GROUP BY stream ORDER BY stream")
-    return [StreamRange(stream, oldest, last) for stream, oldest, last in rows]
-
-
-def read_old(connection: sqlite3.Connection, stream: str, first: int, limit: int) -> list[Row]:
-    """Lines of an old stream from ``first`` on."""
-    rows = connection.execute(
-        "SELECT seq, line, note FROM old_lines WHERE stream = ? AND seq >= ? ORDER BY seq LIMIT ?",
-        (stream, first, limit),
-    )
-    return [Row(seq, bytes(line), None if note is None else bytes(note)) for seq, line, note in rows]
-
-
-def last_of_old(connection: sqlite3.Connection, stream: str) -> int:
-    """The newest line held of an old stream; 0 when there is none."""
-    row = connection.execute("SELECT max(seq) FROM old_lines WHERE stream = ?", (stream,)).fetchone()
-    return int(row[0] or 0)
-
-
-def drop_old(connection: sqlite3.Connection, stream: str) -> None:
-    """Forget an old stream that central holds."""
-    connection.execute("DELETE FROM old_lines WHERE stream = ?", (stream,))
-
-
-def keep_old(connection: sqlite3.Connection, gateway: str, saved: Salvaged, now: Callable[[], Stamp]) -> int:
-    """Keep the readable lines of a journal set aside under their old stream; returns how many are missing.
-
-    A missing line's place is taken by ``store.hole``, so that central can acknowledge what follows it.
-    Lines under another gateway's id cannot be sent on this gateway's topic and count as missing.
-    """
-    held = [row for row in saved.rows if _is_of(row, gateway, saved.stream)]
-    missing, hash_before, expected = 0, ZERO_HASH, saved.first
-    for row in held:
-        for seq in range(expected, row.seq):
-            site = read_line(row.line).site
-            raw = compose(gateway, site, saved.stream, seq, hash_before, StoreHole(), now())
-            hash_before = _keep(connection, saved.stream, Row(seq, raw))
-            missing += 1
-        hash_before = _keep(connection, saved.stream, row)
-        expected = row.seq + 1
-    return missing + saved.last - (held[-1].seq if held else 0)
-
-
-def _keep(connection: sqlite3.Connection, stream: str, row: Row) -> str:
-    digest = line_digest(row.line)
-    connection.execute(
-        "INSERT OR IGNORE INTO old_lines (stream, seq, hash, line, note) VALUES (?, ?, ?, ?, ?)",
-        (stream, row.seq, digest, row.line, row.note),
-    )
-    return digest.hex()
-
-
-def _is_of(row: Row, gateway: str, stream: str) -> bool:
-    try:
-        line = read_line(row.line)
-    except LineUnreadable:
-        return False
-    return line.gateway == gateway and line.stream == stream and line.seq == row.seq
+        yield from rows
+        above = rows[-1][0]

@@ -29,8 +29,9 @@ class MarkHole:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """The file itself cannot be read any more."""
+    """The file itself cannot be read any more. ``stream`` was its own: a younger file is not meant."""
 
+    stream: str
     why: str
 
 

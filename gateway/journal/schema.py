@@ -1,16 +1,18 @@
-"""The journal's tables, made and upgraded by sqlite-utils migrations under a file lock.
+"""The journal's tables, made and upgraded by sqlite-utils migrations; who calls holds the journal's lock.
 
 Run as a module it migrates one file: the gateway does that in a short child process, because the
 migration library costs 8 MB that a counter would otherwise carry all day.
 """
 
-import fcntl
+import os
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+
+from gateway.journal.errors import JournalBusy
 
 MIGRATION_SET = "gateway-journal"
 NEWEST = "m0001_lines_and_state"
@@ -26,7 +28,8 @@ LINES_SQL = (
 def migrate(path: Path) -> None:
     """Bring a journal file to the newest schema; creates it when it is not there.
 
-    Raises sqlite3.DatabaseError when the file is no journal or broken.
+    Two at once would both apply: sqlite-utils begins its transactions deferred. Raises sqlite3.DatabaseError
+    when the file is no journal or broken.
     """
     from sqlite_utils import Database  # 8 MB: only here, see the module's docstring
     from sqlite_utils.migrations import Migrations
@@ -43,37 +46,52 @@ def migrate(path: Path) -> None:
         )
         db.execute("CREATE TABLE facts (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID")
 
-    with open(f"{path}.lock", "w") as lock:
-        # Two starts at once would both apply: sqlite-utils begins its transactions deferred.
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with closing(sqlite3.connect(path)) as connection:
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=FULL")
-            migrations.apply(Database(connection))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        migrations.apply(Database(connection))
 
 
 def migrate_in_child(path: Path) -> None:
-    """`migrate` in a child process. Raises sqlite3.DatabaseError with what the child said."""
+    """`migrate` in a child process.
+
+    Raises sqlite3.DatabaseError with what SQLite said there; JournalBusy when the child failed for another
+    reason, which is no fault of the file.
+    """
     done = subprocess.run(
-        [sys.executable, "-m", "gateway.journal.schema", str(path)],
+        [sys.executable, "-P", "-m", "gateway.journal.schema", str(path)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(place for place in sys.path if place)},
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         check=False,
     )
-    if done.returncode != 0:
-        raise sqlite3.DatabaseError(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "migration failed")
+    if done.returncode == 0:
+        return
+    lines = done.stderr.strip().splitlines()
+    name, _, what = (lines[-1] if lines else "").partition(": ")
+    if not name.startswith("SQLITE_"):
+        raise JournalBusy(f"{path}: the migration ended with {done.returncode}: {lines[-1] if lines else 'no word'}")
+    error = sqlite3.DatabaseError(what)
+    error.sqlite_errorname = name
+    raise error
 
 
 def is_newest(connection: sqlite3.Connection) -> bool:
-    """Tell whether a journal has every migration."""
-    try:
-        row = connection.execute(
-            "SELECT 1 FROM _sqlite_migrations WHERE migration_set = ? AND name = ?", (MIGRATION_SET, NEWEST)
-        ).fetchone()
-    except sqlite3.OperationalError:
+    """Tell whether a journal has every migration. Raises sqlite3.Error when the file cannot be read."""
+    table = connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone()
+    if table is None:
         return False
-    return row is not None
+    query = "SELECT 1 FROM _sqlite_migrations WHERE migration_set = ? AND name = ?"
+    return connection.execute(query, (MIGRATION_SET, NEWEST)).fetchone() is not None
+
+
+def _main(path: Path) -> None:
+    try:
+        migrate(path)
+    except sqlite3.Error as error:
+        sys.exit(f"{getattr(error, 'sqlite_errorname', None) or 'error'}: {error}")
 
 
 if __name__ == "__main__":
-    migrate(Path(sys.argv[1]))
+    _main(Path(sys.argv[1]))

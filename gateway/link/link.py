@@ -12,17 +12,20 @@ from dataclasses import dataclass
 
 from contract import messages, payloads
 from contract.messages import Ack, Birth, Health, Role
-from gateway.journal.errors import JournalError
+from gateway.journal.drafts import Row
+from gateway.journal.errors import JournalCorrupt, JournalError
 from gateway.journal.journal import Journal
 from gateway.journal.orders import JournalOrder, LeaveStream, MarkHole, NoteAcked, SetAside
 from gateway.link.transport import AckHeard, Connected, Lost, NobodyListens, Transport, TransportEvent
-from gateway.link.window import Window
+from gateway.link.window import LONGEST_WAIT_S, Window
 
 log = logging.getLogger(__name__)
 
 TURN_S = 0.5
 HEALTH_EVERY_S = 60.0
 ROWS_A_READ = 100
+RETRY_S = 10.0
+"""After how long the worker is asked again for what it could not do, and central told again what is here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,14 @@ class Grown:
 @dataclass(frozen=True, slots=True)
 class StreamsChanged:
     """Streams or rows of the journal are others than before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """Nothing happened; look whether it is time to stop."""
+
+
+Event = TransportEvent | Grown | StreamsChanged | Wake
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +75,17 @@ class Link:
         self._order = order
         self._health = health
         self._now_s = monotonic_s
-        self._events: queue.SimpleQueue[TransportEvent | Grown | StreamsChanged] = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._windows: dict[str, Window] = {}
-        self._waiting_for_worker: set[str] = set()
+        self._waiting_until_s: dict[str, float] = {}
+        self._gone_until_s: dict[str, float] = {}
+        self._refuted: dict[str, str] = {}
         self._grown_pending = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="link", daemon=True)
         self._health_due_s = 0.0
+        self._birth_due_s: float | None = None
+        self._left_s: float | None = None
         self._bd = 0
         self.is_connected = False
         self.turns = 0
@@ -82,12 +97,12 @@ class Link:
         self._transport.start(self._events.put)
 
     def stop(self, timeout_s: float = 5.0) -> None:
-        """Say goodbye and end."""
+        """Send nothing more, then say goodbye: a birth behind the goodbye would stand for ever."""
         self._stopping.set()
-        self._transport.stop()
-        self._events.put(Lost())
+        self._events.put(Wake())
         if self._thread.is_alive():
             self._thread.join(timeout_s)
+        self._transport.stop()
 
     def grown(self) -> None:
         """Tell the link that the journal has new lines; from any thread, never blocks."""
@@ -99,37 +114,46 @@ class Link:
         """Tell the link that the worker changed streams or rows."""
         self._events.put(StreamsChanged())
 
-    def unacked(self) -> int:
-        """How many lines central has not proven to hold."""
-        return sum(window.last - window.acked for window in list(self._windows.values()))
-
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                try:
-                    self._take(self._events.get(timeout=TURN_S))
-                except queue.Empty:
-                    pass
-                if self.is_connected:
-                    self._work()
+                self._turn()
             except Exception:
                 # The edge of this thread: whatever happened, the next acknowledgement or timer goes on.
                 log.exception("the link stumbled; it goes on")
             self.turns += 1
 
-    def _take(self, event: TransportEvent | Grown | StreamsChanged) -> None:
+    def _turn(self) -> None:
+        try:
+            event = self._events.get(timeout=TURN_S)
+        except queue.Empty:
+            event = Wake()
+        try:
+            self._take(event)
+            if self.is_connected:
+                self._work()
+        except JournalError as error:
+            # One of the next turns finds it well again, or another file, or asks again.
+            stream = self._journal.stream
+            if self._may_ask(stream):
+                log.error("the journal cannot be read now: %s", error)
+                if isinstance(error, JournalCorrupt):
+                    self._order(SetAside(stream, str(error)))
+
+    def _take(self, event: Event) -> None:
         match event:
             case Grown():
                 self._grown_pending.clear()
                 if window := self._windows.get(self._journal.stream):
                     window.grew(self._journal.last())
                 else:
-                    self._renew()
+                    self._birth_due_s = self._now_s()
             case Connected(bd):
                 self._bd = bd
                 self.is_connected = True
-                self._health_due_s = self._now_s()
-                self._renew()
+                self._health_due_s = self._birth_due_s = self._now_s()
+                self._windows = {}
+                self._waiting_until_s.clear()
             case Lost():
                 self.is_connected = False
             case AckHeard(stream, ack):
@@ -138,66 +162,97 @@ class Link:
                 for window in self._windows.values():
                     window.nobody_listens()
             case StreamsChanged():
-                self._waiting_for_worker.clear()
-                self._renew()
-
-    def _renew(self) -> None:
-        """Take the streams as they are now and say so in a birth; central answers with where it is."""
-        self._windows = {}
-        ranges = self._journal.streams()
-        for held in ranges:
-            window = Window(held.stream, held.last, self._journal.acked(held.stream))
-            window.acked = max(window.acked, held.oldest - 1)
-            window.connected(self._now_s())
-            self._windows[held.stream] = window
-        if self.is_connected:
-            me = self._identity
-            birth = Birth(self._bd, me.site, me.version, me.boot, me.roles, tuple(ranges))
-            self._transport.publish_status(messages.encode(birth))
-
-    def _heard(self, stream: str, ack: Ack) -> None:
-        window = self._windows.get(stream)
-        if window is None or stream in self._waiting_for_worker:
-            return
-        own_hash = self._journal.hash_at(stream, ack.seq) if 0 < ack.seq <= window.last else None
-        match window.heard(ack, own_hash, self._now_s()):
-            case "refuted":
-                self._waiting_for_worker.add(stream)
-                self._order(LeaveStream(stream, f"central holds line {ack.seq} with head {ack.head}"))
-            case "progress" | "rewound":
-                self._order(NoteAcked(stream, ack.seq))
-                if self._holds_no_more(window):
-                    # Central is behind what is still here: a fresh birth tells it what is gone.
-                    self._renew()
-
-    def _holds_no_more(self, window: Window) -> bool:
-        held = next((r for r in self._journal.streams() if r.stream == window.stream), None)
-        if held is None or window.acked >= held.oldest - 1:
-            return False
-        return window.last >= held.oldest
+                self._birth_due_s = self._now_s()
+                self._waiting_until_s.clear()
+            case Wake():
+                pass
 
     def _work(self) -> None:
         now_s = self._now_s()
-        for stream, window in list(self._windows.items()):
+        if self._birth_due_s is not None and now_s >= self._birth_due_s:
+            self._birth_due_s = now_s + RETRY_S
+            self._be_born(now_s)
+            self._birth_due_s = None
+        for window in self._windows.values():
             window.look(now_s, random.uniform(0.8, 1.2))
-            while window.may_send() and stream not in self._waiting_for_worker:
-                self._send(window, now_s)
+            if why := self._refuted.get(window.stream):
+                self._leave(window.stream, why)
+                continue
+            while window.may_send() and not self._is_waiting(window.stream) and self._send(window, now_s):
+                pass
         if now_s >= self._health_due_s:
             self._health_due_s = now_s + HEALTH_EVERY_S
             self._transport.publish_health(messages.encode(self._health()))
 
-    def _send(self, window: Window, now_s: float) -> None:
-        try:
-            rows, unreadable = self._journal.read(window.stream, window.next, ROWS_A_READ)
-        except JournalError as error:
-            self._waiting_for_worker.add(window.stream)
-            self._order(SetAside(str(error)))
+    def _be_born(self, now_s: float) -> None:
+        """Take the streams as they are now and say so in a birth; central answers with where it is."""
+        held_now = self._journal.held()
+        windows = {}
+        for held in held_now:
+            windows[held.stream] = window = Window(held.stream, held.last, self._journal.acked(held.stream))
+            window.acked = max(window.acked, held.oldest - 1)
+            window.connected(now_s)
+        self._windows = windows
+        self._refuted.clear()
+        # The own stream first: central does not answer births that are too long to their end.
+        held_now.sort(key=lambda held: held.stream != self._journal.stream)
+        me = self._identity
+        birth = Birth(self._bd, me.site, me.version, me.boot, me.roles, tuple(held_now))
+        self._transport.publish_status(messages.encode(birth))
+
+    def _heard(self, stream: str, ack: Ack) -> None:
+        window = self._windows.get(stream)
+        if window is None or self._is_waiting(stream):
             return
-        if not rows:
-            self._waiting_for_worker.add(window.stream)
-            if unreadable:
+        if stream == self._journal.stream:
+            # A line can be sent, stored and acknowledged before the news that it was written gets here.
+            window.grew(self._journal.last())
+        own_hash = self._journal.hash_at(stream, ack.seq) if 0 < ack.seq <= window.last else None
+        match window.heard(ack, own_hash, self._now_s()):
+            case "refuted":
+                self._refuted[stream] = f"central holds line {ack.seq} with head {ack.head}"
+            case "progress" | "rewound":
+                self._order(NoteAcked(stream, ack.seq))
+
+    def _leave(self, stream: str, why: str) -> None:
+        """Never twice in a short time: a central that errs must not make the journal write itself full."""
+        if not self._may_ask(stream):
+            return
+        now_s, is_own = self._now_s(), stream == self._journal.stream
+        if is_own and self._left_s is not None and now_s - self._left_s < LONGEST_WAIT_S:
+            log.error("stream %s is refuted again (%s); it is not left yet", stream, why)
+            return
+        if is_own:
+            self._left_s = now_s
+        self._order(LeaveStream(stream, why))
+
+    def _send(self, window: Window, now_s: float) -> bool:
+        """Send one payload; False when the next line is not to be had now."""
+        rows, unreadable = self._journal.read(window.stream, window.next, ROWS_A_READ)
+        if rows:
+            self._publish(window, rows, now_s)
+            return True
+        if unreadable:
+            if self._may_ask(window.stream):
                 self._order(MarkHole(window.stream, unreadable[0]))
-            return
+        elif now_s >= self._gone_until_s.get(window.stream, now_s):
+            # Forgotten: a fresh birth tells central what is gone.
+            self._gone_until_s[window.stream] = now_s + RETRY_S
+            self._birth_due_s = now_s
+            self._events.put(Wake())
+        return False
+
+    def _publish(self, window: Window, rows: list[Row], now_s: float) -> None:
         payload, taken = payloads.take(row.segments for row in rows)
         self._transport.publish_events(window.stream, rows[0].seq, payload)
         window.sent(rows[taken - 1].seq, now_s)
+
+    def _is_waiting(self, stream: str) -> bool:
+        return self._now_s() < self._waiting_until_s.get(stream, float("-inf"))
+
+    def _may_ask(self, stream: str) -> bool:
+        """Once in RETRY_S: the worker may be unable to do what it is asked, or central slow to understand."""
+        if self._is_waiting(stream):
+            return False
+        self._waiting_until_s[stream] = self._now_s() + RETRY_S
+        return True

@@ -22,7 +22,6 @@ class Window:
     """What is sent and not yet acknowledged of one stream.
 
     ``acked``: central proved to hold everything up to here. ``last``: newest line there is.
-
     """
 
     stream: str
@@ -55,7 +54,8 @@ class Window:
         return len(self.in_flight) < (MAX_IN_FLIGHT if self.somebody_listens else 1)
 
     def sent(self, up_to: int, now_s: float) -> None:
-        """A payload with lines up to ``up_to`` went out."""
+        """A payload with lines up to ``up_to`` went out; the journal may have grown beyond ``last`` meanwhile."""
+        self.last = max(self.last, up_to)
         self.in_flight.append(up_to)
         self.next = up_to + 1
         if self.deadline_s is None:

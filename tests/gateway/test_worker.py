@@ -180,7 +180,7 @@ def test_a_journal_that_breaks_while_in_use_is_replaced_and_the_press_is_kept(be
     b.press()
     b.wait(1)
     old = b.journal.stream
-    b.inbox.post(SetAside("malformed"))
+    b.inbox.post(SetAside(b.journal.stream, "malformed"))
     b.press()
     b.wait(2)
     assert b.journal.stream != old

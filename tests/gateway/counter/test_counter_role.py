@@ -213,7 +213,9 @@ def test_a_centre_without_a_list_of_officers_takes_any_code() -> None:
 def test_a_stuck_button_is_a_device_fault_and_never_a_rating() -> None:
     """The fault is said once, the lamp shows it, and being freed ends it."""
     d = desk()
-    assert [f.fault for f in d.do(PanelStuck("p3", "good"))] == ["stuck:good"]
+    d.do(DeviceChanged("p3", "panel", "ok"))
+    d.effects.clear()
+    assert [f.fault for f in d.do(PanelStuck("p3", "good"))] == ["held:good"]
     assert d.do(PanelStuck("p3", "good")) == []
     assert [f.state for f in d.do(PanelFreed("p3", "good"))] == ["ok"]
     assert d.effects == [ShowFault("p3", True), ShowFault("p3", False)]
