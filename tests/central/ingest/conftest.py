@@ -135,6 +135,12 @@ class Store:
         return self.rows(streams, streams.c.complete_seq, streams.c.max_seq)
 
 
+@pytest.fixture(scope="session")
+def stores() -> type[Store]:
+    """Looks into a store: ``stores(engine)``."""
+    return Store
+
+
 @pytest.fixture
 def store(engine: Engine) -> Store:
     """What the store holds."""
@@ -153,8 +159,8 @@ def chain() -> Chain:
     return Chain()
 
 
-@pytest.fixture
-def chains() -> Callable[..., Chain]:
+@pytest.fixture(scope="session")
+def chains() -> type[Chain]:
     """Makes further gateways: ``chains("q-02", site="mau")``."""
     return Chain
 
