@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The long rigs: more crash images with several seeds. What they printed last stands in docs/rigs.md.
+# The long rigs: more crash images and more kills, with several seeds. What they printed last stands in docs/rigs.md.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 python=${VENV:-.venv}/bin/python
@@ -8,4 +8,8 @@ for seed in 1 2 3 4 5; do
     unshare -m "$python" tests/rigs/power_cut/run.py --images 400 --presses 3000 --seed "$seed"
 done
 unshare -m "$python" tests/rigs/power_cut/run.py --images 100 --presses 600 --seed 6 --careless
+for seed in 1 2 3 4 5 6; do
+    "$python" tests/rigs/kills/run.py --seconds 60 --seed "$seed"
+done
+"$python" tests/rigs/kills/run.py --seconds 30 --seed 7 --forgetful
 echo "rigs: passed"

@@ -21,7 +21,9 @@ from office import Office, central_ratings, central_sum, is_well, journal_rating
 
 from simulator.child_process import quayso_command
 
-DRAIN_S = 60
+DRAIN_S = 150
+DRAIN_FORGETFUL_S = 25
+"""What a forgetful gateway has not sent by then it never sends: it believes that it has."""
 
 
 def main() -> int:
@@ -58,14 +60,14 @@ def run(office: Office, options: argparse.Namespace) -> int:
         gateway.set_rate(0)
     print("killed or frozen: " + ", ".join(f"{name} {times}" for name, times in sorted(done.items())))
     confirmed = [one.rating.replace("-", "") for gateway in office.gateways for one in gateway.confirmed()]
-    drained_s = drain(office, set(confirmed))
+    drained_s = drain(office, set(confirmed), DRAIN_FORGETFUL_S if options.forgetful else DRAIN_S)
     for gateway in office.gateways:
         gateway.stop()
     office.central.stop()
     wrong = judge(office, confirmed)
     print(f"{len(confirmed)} presses confirmed by lamp, drained in {drained_s:.0f} s")
     for sentence in wrong:
-        print("WRONG: " + sentence)
+        print(("control: " if options.forgetful else "WRONG: ") + sentence)
     if options.forgetful:
         lost = any("missing" in sentence for sentence in wrong)
         print(
@@ -102,12 +104,12 @@ def _bring_back(targets: dict, back: dict[str, tuple[float, str]], now_s: float)
         target.resume() if action == "pause" else target.start()
 
 
-def drain(office: Office, confirmed: set[str]) -> float:
+def drain(office: Office, confirmed: set[str], timeout_s: float) -> float:
     """Wait until central holds every confirmed press; a loss shows as the end of the waiting time."""
     try:
-        return wait_for(lambda: confirmed <= central_ratings(office.folder).keys(), DRAIN_S, "not all arrived")
+        return wait_for(lambda: confirmed <= central_ratings(office.folder).keys(), timeout_s, "not all arrived")
     except TimeoutError:
-        return DRAIN_S
+        return timeout_s
 
 
 def judge(office: Office, confirmed: list[str]) -> list[str]:
