@@ -25,11 +25,12 @@ demo:  ## a whole office on this machine: set up, then `quayso demo`
 	@$(BIN)/quayso demo $(ARGS)
 
 test: lint types  ## everything: lint, types, import directions, sizes, unit and slow tests, the wheel
-	@$(BIN)/pytest
+	@QUAYSO_EXAMPLES=100 $(BIN)/pytest -m "not slow" -n auto
+	@$(BIN)/pytest -m slow
 
 unit:  ## the fast tests alone, under 10 seconds
 	@$(SETUP) test
-	@$(BIN)/pytest -m "not slow" $(ARGS)
+	@$(BIN)/pytest -m "not slow" -n auto $(ARGS)
 
 lint:  ## ruff: rules and layout
 	@$(SETUP) test

@@ -11,15 +11,22 @@ import pytest
 from hypothesis import settings
 
 # No deadline: a shared machine is slow at times. In CI the same examples every run.
-settings.register_profile("quayso", deadline=None, derandomize="CI" in os.environ)
+# `make unit` takes few examples to stay quick, `make test` many.
+settings.register_profile(
+    "quayso",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    max_examples=int(os.environ.get("QUAYSO_EXAMPLES", "20")),
+)
 settings.load_profile("quayso")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Mock pins instead of hardware, and a folder for the FIFO that lgpio leaves where it is imported."""
     os.environ.setdefault("GPIOZERO_PIN_FACTORY", "mock")
-    if config.cache is not None:
-        os.environ.setdefault("LG_WD", str(config.cache.mkdir("lgpio")))
+    cache = getattr(config, "cache", None)
+    if cache is not None:
+        os.environ.setdefault("LG_WD", str(cache.mkdir("lgpio")))
 
 
 @pytest.fixture(scope="session")
