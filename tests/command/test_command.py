@@ -56,9 +56,11 @@ def test_the_parts_status_is_the_commands(part):
 def test_every_word_has_a_function(command):
     """Every word of the table names a function that is there, takes the line and explains itself."""
     run = quayso._load(command.target)
-    with pytest.raises(SystemExit) as ended:
-        run(["--help"])
-    assert ended.value.code == 0
+    try:
+        status = run(["--help"])
+    except SystemExit as ended:
+        status = ended.code
+    assert status == 0
 
 
 def test_unknown_word(capsys):
