@@ -1,6 +1,6 @@
 """Proves the anchors of boots: each is its boot's first synced line, and no line is earlier."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from sqlalchemy import Connection, func, select
 
@@ -41,9 +41,9 @@ class Anchors:
         """A line was found that the anchor of this boot was made from."""
         self._found[boot_id >> 3] |= 1 << (boot_id & 7)
 
-    def without_line(self, purged: frozenset[str]) -> Iterator[Finding]:
-        """Anchors that no line bears out; that of a gateway with purged lines may have gone with them."""
+    def without_line(self, incomplete: Container[str]) -> Iterator[Finding]:
+        """Anchors that no line bears out; those of ``incomplete`` gateways may have gone with their lines."""
         for row in self._connection.execute(select(boots).where(boots.c.anchor_up_ms.is_not(None))):
-            if self._found[row.id >> 3] >> (row.id & 7) & 1 == 0 and row.gateway not in purged:
+            if self._found[row.id >> 3] >> (row.id & 7) & 1 == 0 and row.gateway not in incomplete:
                 vi = f"mốc giờ của lần khởi động {row.boot} không có dòng nào làm chứng"
                 yield Finding(CLOCK, vi, f"no line bears out the anchor of boot {row.boot}", row.gateway)

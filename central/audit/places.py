@@ -1,6 +1,6 @@
 """Which places of one stream are filled, and whether the stream's own row says so. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from central.audit.findings import Finding
@@ -29,52 +29,57 @@ class Stated:
 class PlaceProof:
     """Takes the places of a stream in order and finds what is missing, too much, or said wrong of it."""
 
-    def __init__(self, stated: Stated, lost: Sequence[Range]) -> None:
+    def __init__(self, stated: Stated, lost: Sequence[Range], find: Callable[[Finding], None]) -> None:
+        self._find = find
         self._stated = stated
         self._lost = lost
         self._last = 0
         self._last_stated = 0
+        self._stated_end = max(stated.max_seq, stated.complete_seq)
         self._first_gap: int | None = None
+        self._is_short = False
         self._hash_there = NO_HASH
 
-    def take(self, seq: int, digest: bytes) -> Iterator[Finding]:
+    def take(self, seq: int, digest: bytes) -> None:
         """The next stored line."""
-        yield from self._gap(seq - 1)
+        if seq != self._last + 1:
+            self._gap(seq - 1)
         self._last = seq
-        if seq <= self._stated.max_seq:
+        if seq <= self._stated_end:
             self._last_stated = seq
         else:
-            yield self._found(
+            self._found(
                 ADDED,
                 seq,
-                f"đứng sau dòng cuối của luồng ({self._stated.max_seq}): được thêm vào",
-                f"stands behind the last line of the stream ({self._stated.max_seq}): it was added",
+                f"đứng sau dòng cuối của luồng ({self._stated_end}): được thêm vào",
+                f"stands behind the last line of the stream ({self._stated_end}): it was added",
             )
         if seq == self._stated.complete_seq:
             self._hash_there = digest
-        if any(one.first <= seq <= one.last for one in self._lost):
-            yield self._found(
-                LOST, seq, "có dòng này mà vẫn ghi là đã mất", "is recorded as lost, yet there is such a line"
-            )
+        if self._lost and any(one.first <= seq <= one.last for one in self._lost):
+            self._found(LOST, seq, "có dòng này mà vẫn ghi là đã mất", "is recorded as lost, yet there is such a line")
 
-    def end(self) -> Iterator[Finding]:
+    def end(self) -> None:
         """There are no more lines."""
         stated = self._stated
-        yield from self._gap(max(stated.complete_seq, stated.max_seq))
+        self._gap(self._stated_end)
         for one in self._lost:
-            yield self._found(LOST, one.first, "đã mất trước khi đến", "lost before it arrived", one.last)
-        if self._first_gap is not None and self._first_gap <= stated.complete_seq:
+            self._found(LOST, one.first, "đã mất trước khi đến", "lost before it arrived", one.last)
+        if self._last_stated > stated.max_seq:
+            vi = f"luồng ghi dòng cuối là {stated.max_seq}"
+            self._found(STREAM, self._last_stated, vi, f"the stream states {stated.max_seq} as its last line")
+        if self._is_short:
             return
         complete = self._complete()
         if stated.complete_seq != complete:
-            yield self._found(
+            self._found(
                 STREAM,
                 complete,
                 f"luồng ghi là đủ đến {stated.complete_seq}, các dòng cho thấy {complete}",
                 f"the stream is stated complete up to {stated.complete_seq}, its lines say {complete}",
             )
         elif stated.complete_hash != self._hash_there:
-            yield self._found(
+            self._found(
                 STREAM,
                 complete,
                 f"luồng ghi mã băm {stated.complete_hash.hex()}, dòng này có {self._hash_there.hex()}",
@@ -95,26 +100,25 @@ class PlaceProof:
                 complete = one.last
         return complete
 
-    def _gap(self, last: int) -> Iterator[Finding]:
+    def _gap(self, last: int) -> None:
         """Places behind the last line up to ``last`` have none."""
         for gap in outside(Range(self._last + 1, last), self._lost) if last > self._last else ():
-            yield from self._missing(gap)
+            self._missing(gap)
 
-    def _missing(self, gap: Range) -> Iterator[Finding]:
+    def _missing(self, gap: Range) -> None:
         stated = self._stated
         if self._first_gap is None and gap.first <= stated.max_seq:
             self._first_gap = gap.first
         behind = max(gap.first, stated.complete_seq + 1)
         if gap.first <= stated.complete_seq:
             last = min(gap.last, stated.complete_seq)
-            yield self._found(MISSING, gap.first, "dòng đã nhận đủ nay không còn", "was held, is gone now", last)
+            self._is_short = True
+            self._found(MISSING, gap.first, "dòng đã nhận đủ nay không còn", "was held, is gone now", last)
         if behind <= gap.last and gap.last == stated.max_seq:
-            yield self._found(MISSING, gap.last, "dòng cuối của luồng không còn", "the last line is gone")
+            self._found(MISSING, gap.last, "dòng cuối của luồng không còn", "the last line is gone")
         elif behind <= gap.last:
             vi, en = "chưa nhận được, còn chờ", "has not arrived yet"
-            yield self._found(AWAITED, behind, vi, en, gap.last, is_wrong=False)
+            self._found(AWAITED, behind, vi, en, gap.last, is_wrong=False)
 
-    def _found(
-        self, kind: str, seq: int, vi: str, en: str, last: int | None = None, *, is_wrong: bool = True
-    ) -> Finding:
-        return Finding(kind, vi, en, self._stated.gateway, self._stated.stream, seq, last, is_wrong)
+    def _found(self, kind: str, seq: int, vi: str, en: str, last: int | None = None, *, is_wrong: bool = True) -> None:
+        self._find(Finding(kind, vi, en, self._stated.gateway, self._stated.stream, seq, last, is_wrong))

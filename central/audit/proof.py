@@ -11,6 +11,8 @@ from central.audit.findings import Finding
 from central.audit.places import Stated
 from central.audit.standing import Judge
 from central.audit.sums import Corrections, prove_sums
+from central.audit.suspects import Suspects
+from central.audit.truth import Truth
 from central.audit.walk import Counts, Proof, StreamWalk
 from central.config import CentralConfig
 from central.projections.days import Days
@@ -35,19 +37,15 @@ def prove(
             "settings", vi, "figures were made with other settings: quayso rebuild, or restart quayso central"
         )
         config = made_with.as_config()
-    proof = Proof(
-        connection,
-        Days(config),
-        Anchors(connection),
-        Judge(connection, config.counts_per_ticket),
-        Corrections(),
-        counts,
-    )
+    corrections, truth = Corrections(), Truth()
+    suspects = Suspects(Judge(connection, config.counts_per_ticket, truth), corrections)
+    proof = Proof(connection, Days(config), Anchors(connection), suspects, truth, counts)
     for stated in _streams(connection):
         yield from StreamWalk(proof, stated).run()
         progress(counts.lines)
-    yield from proof.anchors.without_line(frozenset(proof.purged))
-    yield from prove_sums(connection, proof.corrections)
+    yield from suspects.settle()
+    yield from proof.anchors.without_line(proof.incomplete)
+    yield from prove_sums(connection, corrections)
     yield from contradictions(connection)
     yield from put_aside(connection)
     yield from alarms(connection)

@@ -1,12 +1,13 @@
-"""What each rating must stand as, by the rules of counting, from its line and the stored ones beside it."""
+"""What each rating must stand as, by the rules of counting, from its line and what is told beside it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, Table, func, select
 
+from central.audit.truth import Told, Truth
 from central.projections.rows import GivenRow
 from central.rules.counting import (
     Beside,
@@ -22,11 +23,18 @@ from central.rules.counting import (
 from central.store.queries import rows_in
 from central.store.tables import rating_changes, rating_decisions, ratings, streams, tickets_issued
 
+_RATING: Final = 3
+_TICKET: Final = 4
+_OF: Final = 2
+"""Where the ids stand in a row of `ratings` and in one of the tables beside it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A rating to be judged: what its line says, and its stored row, None when there is none."""
 
+    gateway: str
+    stream: str
     given: GivenRow
     stored: Row[Any] | None
     is_as_told: bool
@@ -36,109 +44,96 @@ class Judged:
         """Number of its stream, and its seq."""
         return self.given[0], self.given[1]
 
-    @property
-    def rating(self) -> bytes:
-        """Its uuid."""
-        return self.given[3]
 
-    @property
-    def ticket(self) -> bytes | None:
-        """The uuid of its visit."""
-        return self.given[4]
-
-
-def as_given(row: Row[Any]) -> GivenRow:
+def as_given(row: Sequence[Any]) -> GivenRow:
     """A stored row without what central made of it; its level is the one after the rater's changes."""
-    first: Any = tuple(row[:10])
-    return (*first, row.level, row.channel, row.verdict, row.reasons)
+    first: Any = tuple(row[:13])
+    return (*first, row[14])
 
 
 class Judge:
-    """Judges ratings of one stream, some thousand at a time."""
+    """Judges ratings from the stored rows and, where those are known to be false, from the true ones."""
 
-    def __init__(self, connection: Connection, counts_per_ticket: Callable[[str], bool]) -> None:
+    def __init__(self, connection: Connection, counts_per_ticket: Callable[[str], bool], truth: Truth) -> None:
         self._connection = connection
         self._counts_per_ticket = counts_per_ticket
+        self._truth = truth
 
-    def judge(self, gateway: str, stream: str, several: Sequence[Judged]) -> dict[Place, Standing]:
-        """What each comes to."""
-        tickets = [one.ticket for one in several if one.ticket is not None]
+    def judge(self, several: Sequence[Judged]) -> dict[Place, Standing]:
+        """What each comes to: most are alone with their uuid and ticket, the others go through their groups."""
+        ids = [one.given[_RATING] for one in several]
+        tickets = [ticket for one in several if (ticket := one.given[_TICKET]) is not None]
         arrived = self._arrived(tickets)
-        special = self._special(several, tickets)
+        special = self._special(ids, tickets)
         found = {
-            one.place: self._alone(one, arrived)
+            one.place: self._alone(one.given, arrived)
             for one in several
-            if one.is_as_told and one.rating not in special and one.ticket not in special
+            if one.is_as_told and one.given[_RATING] not in special and one.given[_TICKET] not in special
         }
-        rest = [one for one in several if one.place not in found]
-        return found | self._in_groups(gateway, stream, rest) if rest else found
+        rest = [one for one in several if one.place not in found] if len(found) < len(several) else []
+        return found | self.judge_in_groups(rest) if rest else found
 
-    def _alone(self, one: Judged, arrived: set[bytes]) -> Standing:
-        _, _, site, _, ticket, _, _, _, _, _, level, _, verdict, reasons = one.given
+    def judge_in_groups(self, several: Sequence[Judged]) -> dict[Place, Standing]:
+        """What each comes to beside every other line of its uuid and its ticket."""
+        own = {one.place: self._given((one.given, one.gateway, one.stream)) for one in several}
+        group = self._ratings(ratings.c.rating, _RATING, {one.rating for one in own.values()}) | own
+        tickets = {one.ticket for one in group.values() if one.ticket is not None}
+        group |= self._ratings(ratings.c.ticket, _TICKET, tickets) | own
+        # A line of these tickets may be the repeat of a line elsewhere.
+        group |= self._ratings(ratings.c.rating, _RATING, {one.rating for one in group.values()}) | own
+        beside = self._beside({one.rating for one in own.values()})
+        found = standings(group.values(), beside, self._arrived(tickets).__contains__)
+        return {place: found[place] for place in own}
+
+    def _alone(self, given: GivenRow, arrived: set[bytes]) -> Standing:
+        _, _, site, _, ticket, _, _, _, _, _, level, _, verdict, reasons = given
         per_ticket = self._counts_per_ticket(site)
         return Standing(kind_alone(verdict, ticket is not None, ticket in arrived, per_ticket), level, reasons)
 
-    def _special(self, several: Sequence[Judged], tickets: list[bytes]) -> set[bytes]:
+    def _special(self, ids: list[bytes], tickets: list[bytes]) -> set[bytes]:
         """Ratings and tickets that more than one stored line names, and ratings that something was said about."""
-        ids = [one.rating for one in several]
-        return {
-            *self._twice(ratings.c.rating, ids),
-            *self._twice(ratings.c.ticket, tickets),
-            *(
-                row[0]
-                for row in rows_in(self._connection, select(rating_changes.c.rating), rating_changes.c.rating, ids)
-            ),
-            *(
-                row[0]
-                for row in rows_in(self._connection, select(rating_decisions.c.rating), rating_decisions.c.rating, ids)
-            ),
-        }
+        twice = func.count() > 1
+        found: set[bytes] = set()
+        for column, keys in ((ratings.c.rating, ids), (ratings.c.ticket, tickets)):
+            found |= self._ids(select(column).group_by(column).having(twice), column, keys)
+        for table in (rating_changes, rating_decisions):
+            found |= self._ids(select(table.c.rating), table.c.rating, ids)
+        return found
 
-    def _twice(self, column: Any, ids: list[bytes]) -> Iterable[bytes]:
-        statement = select(column).group_by(column).having(func.count() > 1)
-        return (row[0] for row in rows_in(self._connection, statement, column, ids))
+    def _ids(self, statement: Any, column: Any, keys: Iterable[bytes]) -> set[bytes]:
+        return {row[0] for row in rows_in(self._connection, statement, column, keys)}
 
     def _arrived(self, tickets: Iterable[bytes]) -> set[bytes]:
-        column = tickets_issued.c.ticket
-        return {row[0] for row in rows_in(self._connection, select(column), column, tickets)}
+        return {told[0][_OF] for told in self._told(tickets_issued, tickets_issued.c.ticket, _OF, tickets)}
 
-    def _in_groups(self, gateway: str, stream: str, several: list[Judged]) -> dict[Place, Standing]:
-        by_rating = self._rows(ratings.c.rating, {one.rating for one in several})
-        tickets = {one.ticket for one in several if one.ticket is not None}
-        tickets |= {one.ticket for one in by_rating.values() if one.ticket is not None}
-        group = by_rating | self._rows(ratings.c.ticket, tickets)
-        # A line of these tickets may be the repeat of a line elsewhere.
-        group |= self._rows(ratings.c.rating, {one.rating for one in group.values()})
-        group |= {one.place: self._from_line(one.given, gateway, stream) for one in several}
-        beside = self._beside({one.rating for one in several})
-        found = standings(group.values(), beside, self._arrived(tickets).__contains__)
-        return {one.place: found[one.place] for one in several}
+    def _ratings(self, column: Any, index: int, ids: set[bytes]) -> dict[Place, Given]:
+        found = (self._given(told) for told in self._told(ratings, column, index, ids))
+        return {one.place: one for one in found}
 
-    def _rows(self, column: Any, ids: set[bytes]) -> dict[Place, Given]:
-        statement = select(ratings, streams.c.gateway, streams.c.stream).join(
-            streams, streams.c.id == ratings.c.stream_id
-        )
-        return {
-            (row.stream_id, row.seq): self._from_line(as_given(row), row.gateway, row.stream)
-            for row in rows_in(self._connection, statement, column, ids)
-        }
+    def _told(self, table: Table, column: Any, index: int, ids: Iterable[bytes]) -> Iterator[Told]:
+        """The rows with one of the ids, the true ones in the place of the false ones."""
+        statement = select(table, streams.c.gateway, streams.c.stream).join(streams, streams.c.id == table.c.stream_id)
+        row: Any
+        for row in rows_in(self._connection, statement, column, ids):
+            if not self._truth.is_false(table, (row[0], row[1])):
+                yield as_given(row) if table is ratings else tuple(row[:-2]), row[-2], row[-1]
+        yield from self._truth.rows(table, index, ids)
 
-    def _from_line(self, given: GivenRow, gateway: str, stream: str) -> Given:
-        stream_id, seq, site, rating, ticket, time_ms, _, _, _, scale, level, _, verdict, reasons = given
+    def _given(self, told: Told) -> Given:
+        (stream_id, seq, site, rating, ticket, time_ms, _, _, _, scale, level, _, verdict, reasons), *whose = told
+        gateway, stream = whose
         key = order_key(time_ms, gateway, stream, seq)
         per_ticket = self._counts_per_ticket(site)
         return Given((stream_id, seq), key, gateway, rating, ticket, verdict, scale, level, reasons, per_ticket)
 
     def _beside(self, ids: set[bytes]) -> dict[bytes, Beside]:
         found: dict[bytes, Beside] = defaultdict(Beside)
-        for table in (rating_changes, rating_decisions):
-            statement = select(table, streams.c.gateway, streams.c.stream).join(
-                streams, streams.c.id == table.c.stream_id
+        for row, gateway, stream in self._told(rating_changes, rating_changes.c.rating, _OF, ids):
+            _, seq, rating, level, reasons, time_ms = row
+            found[rating].changes.append(
+                Change(order_key(time_ms, gateway, stream, seq), gateway, level, reasons),
             )
-            for row in rows_in(self._connection, statement, table.c.rating, ids):
-                key = order_key(row.time_ms, row.gateway, row.stream, row.seq)
-                if table is rating_changes:
-                    found[row.rating].changes.append(Change(key, row.gateway, row.level, row.reasons))
-                else:
-                    found[row.rating].decisions.append(Decision(key, bool(row.set_aside)))
+        for row, gateway, stream in self._told(rating_decisions, rating_decisions.c.rating, _OF, ids):
+            _, seq, rating, set_aside, time_ms = row
+            found[rating].decisions.append(Decision(order_key(time_ms, gateway, stream, seq), bool(set_aside)))
         return found

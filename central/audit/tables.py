@@ -1,24 +1,20 @@
-"""Proves the projection rows of one stream: each is what its line gives, and each rating stands as the rules say."""
+"""Proves the projection rows of one stream: each is what its line gives, and there are no others."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table
+from sqlalchemy import Connection, Table, select
 
 from central.audit.findings import Finding
 from central.audit.places import Stated
-from central.audit.rows import MISSING_ROW, OTHER_ROW, differences, stored_rows
-from central.audit.standing import Judge, Judged, as_given
-from central.audit.sums import Corrections
-from central.projections.rollups import RollupKey
+from central.audit.standing import Judged, as_given
+from central.audit.suspects import Suspects
+from central.audit.truth import Truth
 from central.projections.rows import Gathered, GivenRow
-from central.rules.counting import Standing
 from central.store.tables import rating_changes, rating_decisions, ratings, tickets_issued, undated
 
-_WORDS = {
-    MISSING_ROW: ("thiếu hàng của dòng này", "the row of this line is missing"),
-    OTHER_ROW: ("hàng này không đúng với nội dung dòng", "the row is not what its line says"),
-}
+_MISSING = ("thiếu hàng của dòng này", "the row of this line is missing")
+_OTHER = ("hàng này không đúng với nội dung dòng", "the row is not what its line says")
 _EXTRA = ("có hàng mà không có dòng nào cho nó", "there is a row and no line for it")
 
 IsExempt = Callable[[int], bool]
@@ -28,11 +24,11 @@ IsExempt = Callable[[int], bool]
 class TableProof:
     """Holds the rows of a stream against what its lines gave."""
 
-    def __init__(self, connection: Connection, stated: Stated, judge: Judge, corrections: Corrections) -> None:
+    def __init__(self, connection: Connection, stated: Stated, suspects: Suspects, truth: Truth) -> None:
         self._connection = connection
         self._stated = stated
-        self._judge = judge
-        self._corrections = corrections
+        self._suspects = suspects
+        self._truth = truth
 
     def prove(
         self, gathered: Gathered, undated_rows: dict[int, tuple[Any, ...]], first: int, last: int, is_exempt: IsExempt
@@ -44,62 +40,40 @@ class TableProof:
             (rating_changes, {row[1]: row for row in gathered.changes}),
             (rating_decisions, {row[1]: row for row in gathered.decisions}),
         ):
-            stored = stored_rows(self._connection, table, self._stated.id, first, last)
-            for seq, what in differences(rows, stored, is_exempt, _whole):
-                yield self._wrong(table, seq, what)
+            stored = self._stored(table, first, last)
+            for seq, row in rows.items():
+                there = stored.get(seq)
+                if there is None or tuple(there) != row:
+                    yield self._wrong(table, seq, row, _MISSING if there is None else _OTHER)
+            for seq in stored:
+                if seq not in rows and not is_exempt(seq):
+                    yield self._wrong(table, seq, None, _EXTRA)
         yield from self._ratings(gathered.given, first, last, is_exempt)
 
     def _ratings(self, given: list[GivenRow], first: int, last: int, is_exempt: IsExempt) -> Iterator[Finding]:
-        stored = stored_rows(self._connection, ratings, self._stated.id, first, last)
-        expected = {row[1]: row for row in given}
-        wrong = dict(differences(expected, stored, is_exempt, _told))
-        for seq, what in wrong.items():
-            yield self._wrong(ratings, seq, what)
-            if seq not in expected:
-                self._corrections.add(_key(stored[seq]), -1)
-        several = [Judged(row, stored.get(seq), seq not in wrong) for seq, row in expected.items()]
-        several += [
-            Judged(as_given(row), row, True) for seq, row in stored.items() if seq not in expected and seq not in wrong
-        ]
-        if not several:
-            return
-        found = self._judge.judge(self._stated.gateway, self._stated.stream, several)
-        for one in several:
-            yield from self._standing(one, found[one.place])
+        stored = self._stored(ratings, first, last)
+        gateway, stream, judged = self._stated.gateway, self._stated.stream, []
+        for row in given:
+            there = stored.pop(row[1], None)
+            # Neither level nor kind nor reasons: those are judged.
+            is_as_told = there is not None and there[:10] == row[:10] and there[11:13] == row[11:13]
+            if not is_as_told:
+                yield self._wrong(ratings, row[1], row, _MISSING if there is None else _OTHER)
+            judged.append(Judged(gateway, stream, row, there, is_as_told))
+        for seq, there in stored.items():
+            if is_exempt(seq):
+                judged.append(Judged(gateway, stream, as_given(there), there, True))
+            else:
+                yield self._wrong(ratings, seq, None, _EXTRA)
+                self._suspects.remove(there)
+        yield from self._suspects.look(judged)
 
-    def _standing(self, one: Judged, proved: Standing) -> Iterator[Finding]:
-        row = one.stored
-        if row is not None and one.is_as_told:
-            stands = Standing(row.kind, row.level, row.reasons)
-            if stands == proved:
-                return
-            vi = f"đánh giá ghi là {_text(stands)}, theo quy tắc là {_text(proved)}"
-            en = f"the rating stands as {_text(stands)}, by the rules it is {_text(proved)}"
-            yield self._found(ratings, row.seq, vi, en)
-        if row is not None:
-            self._corrections.add(_key(row), -1)
-        _, _, site, _, _, _, day, officer, counter, scale, _, channel, _, _ = one.given
-        self._corrections.add((site, day, officer, counter, scale, proved.level, proved.kind, channel), 1)
+    def _stored(self, table: Table, first: int, last: int) -> dict[int, Any]:
+        statement = select(table).where(table.c.stream_id == self._stated.id, table.c.seq.between(first, last))
+        return {row[1]: row for row in self._connection.execute(statement).all()}
 
-    def _wrong(self, table: Table, seq: int, what: str) -> Finding:
-        return self._found(table, seq, *_WORDS.get(what, _EXTRA))
-
-    def _found(self, table: Table, seq: int, vi: str, en: str) -> Finding:
-        return Finding(table.name, vi, en, self._stated.gateway, self._stated.stream, seq)
-
-
-def _whole(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    return row
-
-
-def _told(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Of a row of `ratings` what its line alone decides: neither level nor kind nor reasons."""
-    return (*row[:10], *row[11:13])
-
-
-def _key(row: Row[Any]) -> RollupKey:
-    return (row.site, row.day, row.officer, row.counter, row.scale, row.level, row.kind, row.channel)
-
-
-def _text(standing: Standing) -> str:
-    return f"{standing.kind} {standing.level}{f' {standing.reasons}' if standing.reasons else ''}"
+    def _wrong(self, table: Table, seq: int, true: tuple[Any, ...] | None, words: tuple[str, str]) -> Finding:
+        stated = self._stated
+        told = None if true is None else (true, stated.gateway, stated.stream)
+        self._truth.tell(table, (stated.id, seq), told)
+        return Finding(table.name, *words, stated.gateway, stated.stream, seq)

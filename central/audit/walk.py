@@ -9,11 +9,11 @@ from sqlalchemy import Connection, Row, select
 from central.audit.anchors import CLOCK, Anchors
 from central.audit.chain import BROKEN, ChainProof
 from central.audit.findings import Finding
-from central.audit.lines import examine
-from central.audit.places import PlaceProof, Stated
-from central.audit.standing import Judge
-from central.audit.sums import Corrections
+from central.audit.lines import BYTES, examine
+from central.audit.places import MISSING, PlaceProof, Stated
+from central.audit.suspects import Suspects
 from central.audit.tables import TableProof
+from central.audit.truth import Truth
 from central.projections.days import Days
 from central.projections.registry import gather
 from central.projections.rows import Gathered, Happened
@@ -35,7 +35,6 @@ class Counts:
     streams: int = 0
     lines: int = 0
     ratings: int = 0
-    purged: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,107 +44,121 @@ class Proof:
     connection: Connection
     days: Days
     anchors: Anchors
-    judge: Judge
-    corrections: Corrections
+    suspects: Suspects
+    truth: Truth
     counts: Counts
-    purged: set[str] = field(default_factory=set)
-    """Gateways of which lines were purged."""
+    incomplete: set[str] = field(default_factory=set)
+    """Gateways of which lines are purged, gone or changed: such a line may have been a boot's anchor."""
+
+
+@dataclass(slots=True)
+class Made:
+    """What the lines of one batch come to."""
+
+    rows: Gathered = field(default_factory=Gathered)
+    undated: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    present: set[int] = field(default_factory=set)
+    """Places that have a line."""
+    unproved: set[int] = field(default_factory=set)
+    """Those of them whose bytes are purged or false."""
 
 
 class StreamWalk:
-    """Proves one stream."""
+    """Proves one stream. What it finds is gathered line by line and handed out batch by batch."""
 
     def __init__(self, proof: Proof, stated: Stated) -> None:
         self._proof = proof
         self._stated = stated
         self._connection = proof.connection
-        self._chain = ChainProof(stated.gateway, stated.stream)
-        self._places = PlaceProof(stated, self._lost())
-        self._tables = TableProof(proof.connection, stated, proof.judge, proof.corrections)
+        self._found: list[Finding] = []
+        self._chain = ChainProof(stated.gateway, stated.stream, self._found.append)
+        self._places = PlaceProof(stated, self._lost(), self._found.append)
+        self._tables = TableProof(proof.connection, stated, proof.suspects, proof.truth)
         self._purged: Range | None = None
 
     def run(self) -> Iterator[Finding]:
-        """Everything that does not hold, in order."""
+        """Everything that does not hold."""
         last = 0
-        while True:
+        while last != _ENDLESS:
             rows = self._lines(last)
-            end = rows[-1].seq if len(rows) == AT_ONCE else _ENDLESS
-            yield from self._take(rows, last + 1, end)
-            if end == _ENDLESS:
-                break
-            last = end
-        yield from self._chain.end(self._stated.complete_seq, self._stated.complete_hash)
-        yield from self._places.end()
-        yield from self._end_of_purged()
+            first, last = last + 1, rows[-1].seq if len(rows) == AT_ONCE else _ENDLESS
+            made = self._take(rows, first, last)
+            yield from self._hand_out()
+            yield from self._tables.prove(made.rows, made.undated, first, last, self._is_exempt(made))
+            self._proof.counts.lines += len(rows)
+            self._proof.counts.ratings += len(made.rows.given)
+        self._chain.end(self._stated.complete_seq, self._stated.complete_hash)
+        self._places.end()
+        self._end_of_purged()
+        yield from self._hand_out()
         self._proof.counts.streams += 1
 
-    def _take(self, rows: Sequence[Row[Any]], first: int, last: int) -> Iterator[Finding]:
-        gathered, undated, trusted = Gathered(), dict[int, tuple[Any, ...]](), set[int]()
-        broken = self._recorded_breaks(first, last)
+    def _hand_out(self) -> Iterator[Finding]:
+        if any(one.kind in (MISSING, BYTES) for one in self._found):
+            self._proof.incomplete.add(self._stated.gateway)
+        yield from self._found
+        self._found.clear()
+
+    def _take(self, rows: Sequence[Any], first: int, last: int) -> Made:
+        made, stated, recorded = Made(), self._stated, self._recorded_breaks(first, last)
         for row in rows:
-            yield from self._places.take(row.seq, row.hash)
-            yield from self._redacted(row)
-            examined = examine(row, self._stated)
+            seq = row.seq
+            made.present.add(seq)
+            self._places.take(seq, row.hash)
+            if row.line is None or self._purged is not None:
+                self._redact(row)
+            examined = examine(row, stated)
             if examined.finding is not None:
-                yield examined.finding
-            type_ = row.type if examined.read is None else examined.read.type
-            yield from self._chain.take(row.seq, row.hash, type_, examined.prev, row.seq in broken)
-            if examined.read is None:
-                trusted.add(row.seq)
+                self._found.append(examined.finding)
+            read = examined.read
+            type_ = row.type if read is None else read.type
+            self._chain.take(seq, row.hash, type_, examined.prev, seq in recorded)
+            if read is None:
+                made.unproved.add(seq)
             else:
-                yield from self._columns(row, examined.read, gathered, undated)
-        self._proof.counts.lines += len(rows)
-        present = {row.seq for row in rows}
+                self._compare(row, read, made)
+        return made
 
-        def is_exempt(seq: int) -> bool:
-            return seq in trusted or (seq not in present and self._places.is_missing(seq))
+    def _is_exempt(self, made: Made) -> Any:
+        return lambda seq: seq in made.unproved or (seq not in made.present and self._places.is_missing(seq))
 
-        yield from self._tables.prove(gathered, undated, first, last, is_exempt)
-        self._proof.counts.ratings += len(gathered.given)
-
-    def _columns(
-        self, row: Row[Any], read: Read, gathered: Gathered, undated: dict[int, tuple[Any, ...]]
-    ) -> Iterator[Finding]:
+    def _compare(self, row: Row[Any], read: Read, made: Made) -> None:
         line, time_ms, day = read.line, None, DAY_UNKNOWN
         if line is not None and read.state != UNREADABLE:
-            time_ms, problem = self._time(row, line, undated)
-            if problem is not None:
-                yield problem
+            time_ms = self._time(row.seq, line, made)
             day = self._proof.days.day(line.site, time_ms)
             if read.data is not None and not line.test:
-                happened = Happened(self._stated.id, row.seq, line.site, time_ms, day)
-                gather(gathered, happened, read.data)
+                gather(made.rows, Happened(self._stated.id, row.seq, line.site, time_ms, day), read.data)
         proved, stored = (read.type, read.state, time_ms, day), (row.type, row.state, row.time_ms, row.day)
         if proved != stored:
             vi = f"kho ghi {_text(stored)}, nội dung dòng cho {_text(proved)} (quayso rebuild tính lại)"
             en = f"stored as {_text(stored)}, its bytes give {_text(proved)}: quayso rebuild makes it again"
-            yield self._found("columns", row.seq, vi, en)
+            self._find("columns", row.seq, vi, en)
 
-    def _time(
-        self, row: Row[Any], line: Line, undated: dict[int, tuple[Any, ...]]
-    ) -> tuple[int | None, Finding | None]:
-        """When the line happened by the stored anchor, and what is wrong with that anchor."""
-        at_ms, problem, anchor = utc_ms(line.at), None, None
+    def _time(self, seq: int, line: Line, made: Made) -> int | None:
+        """When the line happened by the stored anchor of its boot, which is held against it."""
+        at_ms, anchor = utc_ms(line.at), None
         if line.clock in ("synced", "unset"):
-            boot = self._proof.anchors.of(line.gateway, line.boot)
-            boot_id, anchor = (0, None) if boot is None else boot
+            boot_id, anchor = self._proof.anchors.of(line.gateway, line.boot) or (0, None)
             if line.clock == "unset":
-                undated[row.seq] = (self._stated.id, row.seq, boot_id, line.up_ms, line.site)
-            else:
-                own = Anchor(line.up_ms, at_ms)
-                if anchor == own:
-                    self._proof.anchors.mark(boot_id)
-                elif anchor is None or own < anchor:
-                    vi, en = "mốc giờ của lần khởi động không kể dòng này", "its boot's anchor leaves this line out"
-                    problem = self._found(CLOCK, row.seq, vi, en)
-        return event_time_ms(line.clock, at_ms, line.up_ms, anchor), problem
+                made.undated[seq] = (self._stated.id, seq, boot_id, line.up_ms, line.site)
+            elif anchor is None or anchor.up_ms >= line.up_ms:
+                self._witness(seq, boot_id, anchor, Anchor(line.up_ms, at_ms))
+        return event_time_ms(line.clock, at_ms, line.up_ms, anchor)
+
+    def _witness(self, seq: int, boot_id: int, anchor: Anchor | None, own: Anchor) -> None:
+        if anchor == own:
+            self._proof.anchors.mark(boot_id)
+        elif anchor is None or own < anchor:
+            vi, en = "mốc giờ của lần khởi động không kể dòng này", "its boot's anchor leaves this line out"
+            self._find(CLOCK, seq, vi, en)
 
     def _lines(self, last: int) -> Sequence[Any]:
-        columns = events.c
+        c = events.c
         statement = (
-            select(columns.seq, columns.hash, columns.line, columns.type, columns.state, columns.time_ms, columns.day)
-            .where(columns.stream_id == self._stated.id, columns.seq > last)
-            .order_by(columns.seq)
+            select(c.seq, c.hash, c.line, c.type, c.state, c.time_ms, c.day)
+            .where(c.stream_id == self._stated.id, c.seq > last)
+            .order_by(c.seq)
             .limit(AT_ONCE)
         )
         return self._connection.execute(statement).all()
@@ -160,33 +173,29 @@ class StreamWalk:
             findings.c.kind == BROKEN,
             findings.c.gateway == self._stated.gateway,
             findings.c.stream == self._stated.stream,
-            findings.c.seq >= first,
-            findings.c.seq <= last,
+            findings.c.seq.between(first, last),
         )
         return {row.seq for row in self._connection.execute(statement)}
 
-    def _redacted(self, row: Row[Any]) -> Iterator[Finding]:
-        if row.line is not None:
-            yield from self._end_of_purged()
-            return
-        self._proof.purged.add(self._stated.gateway)
-        self._proof.counts.purged += 1
-        if self._purged is not None and self._purged.last == row.seq - 1:
+    def _redact(self, row: Row[Any]) -> None:
+        """Remember purged lines, neighbours as one range."""
+        if row.line is None and self._purged is not None and self._purged.last == row.seq - 1:
             self._purged = Range(self._purged.first, row.seq)
-        else:
-            yield from self._end_of_purged()
+            return
+        self._end_of_purged()
+        if row.line is None:
+            self._proof.incomplete.add(self._stated.gateway)
             self._purged = Range(row.seq, row.seq)
 
-    def _end_of_purged(self) -> Iterator[Finding]:
+    def _end_of_purged(self) -> None:
         it, self._purged = self._purged, None
         if it is not None:
             vi, en = "đã xóa nội dung theo quy định, mã băm còn", "redacted, the hash is kept"
-            yield self._found("redacted", it.first, vi, en, it.last, is_wrong=False)
+            self._find("redacted", it.first, vi, en, it.last, is_wrong=False)
 
-    def _found(
-        self, kind: str, seq: int, vi: str, en: str, last: int | None = None, *, is_wrong: bool = True
-    ) -> Finding:
-        return Finding(kind, vi, en, self._stated.gateway, self._stated.stream, seq, last, is_wrong)
+    def _find(self, kind: str, seq: int, vi: str, en: str, last: int | None = None, *, is_wrong: bool = True) -> None:
+        stated = self._stated
+        self._found.append(Finding(kind, vi, en, stated.gateway, stated.stream, seq, last, is_wrong))
 
 
 def _text(columns: tuple[str, str, int | None, str]) -> str:

@@ -1,0 +1,200 @@
+"""Rows of projections, sums, clocks and streams that were changed, deleted or added are named."""
+
+from typing import Any
+
+import pytest
+
+PLAIN, RESET, HALL, DARK, CENTRAL = (f"{n:032x}" for n in range(1, 6))
+SUM = ("sum", "-", "-", None)
+OF = {
+    "plain": ("q-01", PLAIN),
+    "reset": ("q-01", RESET),
+    "hall": ("q-02", HALL),
+    "dark": ("q-03", DARK),
+    "central": ("central", CENTRAL),
+}
+WHERE = "WHERE stream_id = :stream AND seq = :seq"
+COPY_RATING = f"""
+    INSERT INTO ratings SELECT stream_id, :to, site, X'00112233445566778899AABBCCDDEEFF', NULL, time_ms, day,
+    officer, counter, scale, level, channel, verdict, kind, reasons FROM ratings {WHERE}"""
+RATED = [("plain", 2), ("plain", 4), ("reset", 1), ("reset", 3), ("hall", 3), ("hall", 8), ("dark", 1)]
+FORGED = "INSERT INTO ratings_daily VALUES ('bac-kan', '2026-11-20', 'cb-09', '3', '4-level', 'good'"
+
+
+def at(kind: str, name: str, seq: int) -> tuple[str, str, str, int]:
+    """A finding about a line of a writer."""
+    return (kind, *OF[name], seq)
+
+
+@pytest.mark.parametrize(
+    "column,value",
+    [
+        ("site", "khac"),
+        ("rating", bytes(16)),
+        ("ticket", bytes(16)),
+        ("time_ms", 5),
+        ("day", "2020-01-01"),
+        ("officer", "cb-99"),
+        ("counter", "9"),
+        ("scale", "3-level"),
+        ("level", "average"),
+        ("channel", "qr"),
+        ("verdict", "unlinked"),
+        ("kind", "no_ticket"),
+        ("reasons", '["x"]'),
+    ],
+)
+def test_a_changed_row_of_a_rating_is_named(office: Any, writers: Any, column: str, value: object) -> None:
+    """Whatever column it is: that place alone; neither its mates nor the sums are blamed."""
+    for name, seq in RATED:
+        statement = f"UPDATE ratings SET {column} = :value {WHERE}"
+        wrong = office.wrong_after(statement, stream=office.number(writers[name]), seq=seq, value=value)
+        assert wrong == {at("ratings", name, seq)}, (name, seq)
+
+
+def test_a_deleted_row_of_a_rating_is_named(office: Any, writers: Any) -> None:
+    """The line is there, its row is not; mates and sums are right."""
+    for name, seq in [*RATED, ("plain", 1), ("hall", 5)]:
+        wrong = office.wrong_after(f"DELETE FROM ratings {WHERE}", stream=office.number(writers[name]), seq=seq)
+        assert wrong == {at("ratings", name, seq)}, (name, seq)
+
+
+@pytest.mark.parametrize(
+    "name,seq,to", [("plain", 1, 5), ("plain", 1, 7), ("plain", 1, 8), ("plain", 1, 12), ("hall", 3, 1), ("dark", 1, 3)]
+)
+def test_an_added_row_of_a_rating_is_named(office: Any, writers: Any, name: str, seq: int, to: int) -> None:
+    """At the place of another event, of a line in training, of an unknown type, or behind the end."""
+    wrong = office.wrong_after(COPY_RATING, stream=office.number(writers[name]), seq=seq, to=to)
+    assert wrong == {at("ratings", name, to)}
+
+
+def test_a_rating_moved_with_its_sum_is_named(office: Any, writers: Any) -> None:
+    """Row and sum agree with each other, not with the line."""
+    of_it = "site = 'bac-kan' AND kind = 'counted' AND day <> ''"
+    wrong = office.wrong_after(
+        f"UPDATE ratings SET level = 'poor' {WHERE}",
+        f"UPDATE ratings_daily SET n = n - 1 WHERE level = 'fair' AND {of_it}",
+        f"UPDATE ratings_daily SET n = n + 1 WHERE level = 'poor' AND {of_it}",
+        stream=office.number(writers["plain"]),
+        seq=2,
+    )
+    assert wrong == {at("ratings", "plain", 2), SUM}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE ratings_daily SET n = n + 1 WHERE site = 'mau' AND kind = 'counted' AND level = 'good'",
+        "UPDATE ratings_daily SET n = 0 WHERE site = 'mau' AND kind = 'counted'",
+        "UPDATE ratings_daily SET n = -n WHERE site = 'mau' AND kind = 'counted'",
+        "UPDATE ratings_daily SET officer = 'cb-77' WHERE site = 'mau' AND kind = 'late'",
+        "DELETE FROM ratings_daily WHERE site = 'mau' AND kind = 'counted'",
+        f"{FORGED}, 'counted', 'qr', 3)",
+        f"{FORGED}, 'counted', 'qr', 0)",
+        f"{FORGED}, 'repeat', 'panel', 1)",
+    ],
+)
+def test_a_changed_sum_is_named(office: Any, statement: str) -> None:
+    """A row changed, emptied, renamed, deleted or added: the sums, and no line is blamed."""
+    assert office.wrong_after(statement) == {SUM}
+
+
+def test_a_wrong_sum_is_named_with_its_day_and_officer(office: Any) -> None:
+    """The finding says which sum it is, what it states and what is proved."""
+    office.change("DELETE FROM ratings_daily WHERE site = 'mau' AND kind = 'counted'")
+    (said,) = [str(one) for one in office.findings() if one.is_wrong]
+    assert said == (
+        "- - - sum: tổng ngày [site=mau day=2026-11-20 officer=cb-01 counter=3 scale=4-level level=good kind=counted "
+        "channel=panel] ghi 0, các đánh giá là 1 / the daily sum states 0, the ratings are 1"
+    )
+
+
+@pytest.mark.parametrize(
+    "table,name,seq,change",
+    [
+        ("rating_changes", "plain", 5, "UPDATE rating_changes SET level = 'good'"),
+        ("rating_changes", "plain", 5, "UPDATE rating_changes SET rating = X'00'"),
+        ("rating_changes", "plain", 6, "UPDATE rating_changes SET reasons = '[]'"),
+        ("rating_changes", "plain", 5, "UPDATE rating_changes SET time_ms = 1"),
+        ("rating_changes", "plain", 5, "DELETE FROM rating_changes"),
+        ("rating_decisions", "central", 1, "UPDATE rating_decisions SET set_aside = 0"),
+        ("rating_decisions", "central", 1, "DELETE FROM rating_decisions"),
+        ("rating_decisions", "central", 3, "DELETE FROM rating_decisions"),
+        ("tickets_issued", "hall", 1, "UPDATE tickets_issued SET ticket = X'00'"),
+        ("tickets_issued", "hall", 1, "DELETE FROM tickets_issued"),
+        ("undated", "dark", 2, "UPDATE undated SET up_ms = 3"),
+        ("undated", "dark", 2, "UPDATE undated SET boot_id = 1"),
+        ("undated", "reset", 2, "DELETE FROM undated"),
+        ("columns", "plain", 3, "UPDATE events SET type = 'store.hole'"),
+        ("columns", "plain", 3, "UPDATE events SET time_ms = time_ms + 1"),
+        ("columns", "plain", 3, "UPDATE events SET day = '2026-11-21'"),
+        ("columns", "plain", 3, "UPDATE events SET day = ''"),
+        ("columns", "plain", 8, "UPDATE events SET state = 'known'"),
+        ("columns", "reset", 1, "UPDATE events SET time_ms = NULL"),
+        ("columns", "dark", 1, "UPDATE events SET time_ms = 5"),
+    ],
+)
+def test_a_row_beside_the_ratings_is_named(
+    office: Any, writers: Any, table: str, name: str, seq: int, change: str
+) -> None:
+    """What stands beside a line, and its own columns: that place alone, and no rating is blamed."""
+    wrong = office.wrong_after(f"{change} {WHERE}", stream=office.number(writers[name]), seq=seq)
+    assert wrong == {at(table, name, seq)}
+
+
+def test_a_line_called_unreadable_is_named(office: Any, writers: Any) -> None:
+    """A line taken out of the figures by its state alone: its place, and the row that stands for it all the same."""
+    change = f"UPDATE events SET state = 'unreadable' {WHERE}"
+    wrong = office.wrong_after(change, stream=office.number(writers["plain"]), seq=3)
+    assert wrong == {at("unreadable", "plain", 3), at("columns", "plain", 3), at("ratings", "plain", 3), SUM}
+
+
+@pytest.mark.parametrize(
+    "change,expected",
+    [
+        ("complete_seq = complete_seq - 1", {at("stream", "plain", 9)}),
+        ("complete_seq = complete_seq + 1", {at("missing", "plain", 10)}),
+        ("complete_hash = X'00000000000000000000000000000000'", {at("stream", "plain", 9)}),
+        ("max_seq = max_seq - 1", {at("stream", "plain", 9)}),
+        ("max_seq = max_seq + 1", {at("missing", "plain", 10)}),
+        ("max_seq = max_seq + 1, complete_seq = complete_seq + 1", {at("missing", "plain", 10)}),
+        ("max_seq = 0, complete_seq = 0", {at("added", "plain", n) for n in range(1, 10)} | {at("stream", "plain", 0)}),
+    ],
+)
+def test_a_changed_row_of_a_stream_is_named(office: Any, writers: Any, change: str, expected: Any) -> None:
+    """How far a stream is must follow from its lines."""
+    stream = office.number(writers["plain"])
+    assert office.wrong_after(f"UPDATE streams SET {change} WHERE id = :stream", stream=stream) == expected
+
+
+def test_a_deleted_row_of_a_stream_is_named(office: Any, writers: Any) -> None:
+    """Its lines still name gateway and stream."""
+    wrong = office.wrong_after("DELETE FROM streams WHERE id = :stream", stream=office.number(writers["hall"]))
+    assert ("stream", "q-02", HALL, None) in wrong
+
+
+def test_a_stream_under_another_name_is_named(office: Any, writers: Any) -> None:
+    """A chain moved to another gateway: each of its lines says where it belongs."""
+    stream = office.number(writers["dark"])
+    wrong = office.wrong_after("UPDATE streams SET gateway = 'q-07' WHERE id = :stream", stream=stream)
+    assert {(gateway, stream) for _, gateway, stream, _ in wrong if gateway != "-"} == {("q-07", DARK)}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE boots SET anchor_up_ms = anchor_up_ms - 1, anchor_utc_ms = anchor_utc_ms - 1 WHERE boot = 'boot-2'",
+        "UPDATE boots SET anchor_up_ms = 7, anchor_utc_ms = 7 WHERE boot = 'boot-dark'",
+        "INSERT INTO boots (gateway, boot, anchor_up_ms, anchor_utc_ms) VALUES ('q-01', 'none', 1, 1)",
+    ],
+)
+def test_an_anchor_without_its_line_is_named(office: Any, change: str) -> None:
+    """A boot's first synced line is a line; nothing else gives a boot its time."""
+    gateway = "q-03" if "dark" in change else "q-01"
+    assert ("clock", gateway, "-", None) in office.wrong_after(change)
+
+
+def test_an_anchor_that_is_not_the_first_is_named(office: Any) -> None:
+    """The line that is earlier is the place, whether the anchor is another one or gone with its boot."""
+    for change in ("UPDATE boots SET anchor_up_ms = anchor_up_ms + 1", "DELETE FROM boots"):
+        assert at("clock", "reset", 4) in office.wrong_after(f"{change} WHERE boot = 'boot-2'")
