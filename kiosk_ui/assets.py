@@ -25,7 +25,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     ),
     "virtual-office.css": (
         "tokens.css", "fonts.css", "type.css", "cards.css", "forms.css", "tables.css", "charts.css",
-        "office.css", "office-counter.css", "office-strip.css",
+        "office.css", "office-counter.css", "office-badges.css", "office-strip.css",
     ),
 }  # fmt: skip
 """Style sheets that pages link: name -> files joined in this order. One request, no build step."""

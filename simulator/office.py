@@ -13,8 +13,7 @@ from pathlib import Path
 
 from gateway.clock import Clock
 from gateway.control import words
-from simulator.broker import IotcoreBroker, MosquittoBroker, start_broker
-from simulator.broker_process import free_port
+from simulator.broker import IotcoreBroker, MosquittoBroker, find_mosquitto, has_iotcore, start_broker
 from simulator.central_keeper import CentralKeeper
 from simulator.central_process import CentralProcess
 from simulator.child_process import quayso_command
@@ -22,6 +21,7 @@ from simulator.devices.base import Eye
 from simulator.files import OfficeFolder, write_lists, write_office
 from simulator.people import ask_gateway
 from simulator.plan import OfficePlan
+from simulator.ports import quiet_port
 from simulator.station import RunningStation
 
 IMPORT_TIMEOUT_S = 60.0
@@ -91,9 +91,9 @@ class Office:
         with contextlib.ExitStack() as undo:
             undo.callback(_lock_folder(self.folder.root))
             self._say("môi giới MQTT · the broker")
-            self._broker = start_broker(self.folder.broker, self._prefer)
+            self._broker = _start_broker(self.folder.broker, self._prefer)
             undo.callback(self._broker.stop)
-            write_office(self.folder, self.plan, self._broker.port, free_port())
+            write_office(self.folder, self.plan, self._broker.port, quiet_port())
             self._say("danh sách cơ quan, cán bộ · the lists")
             self._import_lists()
             self._say("trung tâm · central")
@@ -155,6 +155,15 @@ class Office:
             raise ImportFailed(f"quayso import {kind}: {error}") from None
         if result.returncode != 0:
             raise ImportFailed(f"quayso import {kind}: " + (result.stdout + result.stderr).decode("utf-8", "replace"))
+
+
+def _start_broker(folder: Path, prefer: str | None) -> MosquittoBroker | IotcoreBroker:
+    """Like start_broker(), on a port that stays the broker's while it is cut. Raises BrokerMissing, BrokerFailed."""
+    if prefer in (None, "mosquitto") and find_mosquitto() is not None:
+        return MosquittoBroker(folder, port=quiet_port()).start()
+    if prefer in (None, "iotcore") and has_iotcore():
+        return IotcoreBroker(folder, port=quiet_port()).start()
+    return start_broker(folder, prefer)
 
 
 def _lock_folder(root: Path) -> Callable[[], None]:

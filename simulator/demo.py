@@ -1,0 +1,117 @@
+"""A demo from its first line on the terminal to its last: office, page, visitors, until it is told to stop."""
+
+import contextlib
+import os
+import threading
+import webbrowser
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulator.office import Office
+from simulator.people import Fingers
+from simulator.plan import OfficePlan
+from simulator.sample import SEATED
+from simulator.terminal import Terminal
+from simulator.visitors import Visitors
+from simulator.web.actions import Actions
+from simulator.web.app import create_app
+from simulator.web.feed import Feed
+from simulator.web.report_watch import ReportWatch
+from simulator.web.server import PageServer
+from simulator.web.snapshot import Observer
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAsked:
+    """What the command line asks for. ``port`` None: the usual one, or a free one when that is taken."""
+
+    data: Path
+    host: str = "127.0.0.1"
+    port: int | None = None
+    visitors: int = 0
+    speed: float = 1.0
+    seconds: float | None = None
+    broker: str | None = None
+
+
+USUAL_PORT = 8800
+
+
+class Demo:
+    """One running demo."""
+
+    def __init__(self, plan: OfficePlan, asked: DemoAsked, terminal: Terminal) -> None:
+        self._asked = asked
+        self._terminal = terminal
+        self.office = Office(plan, asked.data, broker=asked.broker, say=lambda what: terminal.say(f"  … {what}"))
+        self._undo = contextlib.ExitStack()
+        self._url = ""
+
+    @property
+    def url(self) -> str:
+        """The address of the page."""
+        return self._url
+
+    def start(self) -> None:
+        """Start everything. Raises what Office.start() raises, and OSError when the port cannot be had."""
+        asked = self._asked
+        with contextlib.ExitStack() as undo:
+            self.office.start()
+            undo.callback(self.office.stop)
+            self._seat_officers()
+            fingers = Fingers()
+            undo.callback(fingers.stop)
+            observer = Observer(self.office)
+            report = ReportWatch(self.office, observer.acknowledged)
+            report.start()
+            undo.callback(report.stop)
+            feed = Feed(observer, report, self.office.eye)
+            page = PageServer(
+                create_app(self.office, feed, report, Actions(self.office, fingers)),
+                asked.host,
+                USUAL_PORT if asked.port is None else asked.port,
+                insist=asked.port is not None,
+            )
+            page.start()
+            undo.callback(page.stop)
+            feed.start()
+            undo.callback(feed.stop)
+            visitors = Visitors(self.office, fingers, asked.visitors, asked.speed)
+            visitors.start()
+            undo.callback(visitors.stop)
+            self._url = page.url
+            self._undo = undo.pop_all()
+        self._announce()
+
+    def run(self, stopping: threading.Event) -> None:
+        """Wait until it is told to stop, or for the seconds that were asked for."""
+        stopping.wait(self._asked.seconds)
+
+    def stop(self) -> None:
+        """Stop everything; the data stays."""
+        self._undo.close()
+
+    def _seat_officers(self) -> None:
+        """Let the officers of the sample hold their badges, unless somebody sits there since before."""
+        seats = self.office.seats()
+        for counter, officer in SEATED.items():
+            if counter not in seats and officer not in seats.values():
+                self.office.hold_badge(counter, officer)
+
+    def _announce(self) -> None:
+        broker = self.office.broker
+        self._terminal.say(
+            f"\nVăn phòng ảo đã mở · the virtual office is open\n"
+            f"  trang · page           {self._url}\n"
+            f"  báo cáo · reports      {self.office.central.url}\n"
+            f"  môi giới · broker      {broker.name} {broker.host}:{broker.port}\n"
+            f"  dữ liệu · data         {self._asked.data}\n"
+            f"  dừng · stop            Ctrl-C\n"
+        )
+        if _has_display():
+            webbrowser.open(self._url)
+
+
+def _has_display() -> bool:
+    """Whether somebody sits before this machine: a display, and no robot."""
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) and "CI" not in os.environ
