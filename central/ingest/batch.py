@@ -165,17 +165,17 @@ class Batch:
         if line is None:
             return False
         stream = self._known_streams.get((gateway, line.stream))
-        seq = line.seq
+        seq, up_ms = line.seq, line.up_ms
         if stream is None or seq != stream.next_seq or line.prev != stream.tail_hex:
             return False
-        if line.clock == "synced" and not memory.boots.is_anchored(gateway, line.boot, line.up_ms):
+        if line.clock == "synced" and not memory.boots.is_anchored(gateway, line.boot, up_ms):
             return False
         digest = line_digest(raw)
         time_ms = utc_ms(line.at)
         day = memory.days.day(line.site, time_ms)
-        self._rows.append((stream.id, seq, digest, raw, line.type, KNOWN, time_ms, day))
+        self._rows.append((stream.id, seq, digest, raw, "rating.given", KNOWN, time_ms, day))
         self._gathered.given.append(given_row(stream.id, seq, line.site, time_ms, day, line.data))
-        stream.append(seq, digest, line.type)
+        stream.append(seq, digest, "rating.given")
         self.changed[stream.id] = stream
         return True
 

@@ -6,20 +6,25 @@ goes through its whole group.
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from operator import itemgetter
+from typing import Final
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Table, func, select
 
 from central.projections.groups import Touched, arrived_tickets
-from central.projections.rollups import PENDING, Rollups
-from central.projections.rows import Gathered, GivenRow
+from central.projections.rollups import KEY_COLUMNS, PENDING, Rollups
+from central.projections.rows import GIVEN_COLUMNS, Gathered, GivenRow
 from central.rules.counting import kind_alone
 from central.store.dialect import insert_many
 from central.store.queries import rows_in
 from central.store.tables import rating_changes, rating_decisions, ratings, tickets_issued
 
+_SITE: Final = 2
 _RATING: Final = 3
 _TICKET: Final = 4
+_VERDICT: Final = 12
+_FULL_COLUMNS = (*GIVEN_COLUMNS, "kind")
+_ROLLUP_KEY = itemgetter(*(_FULL_COLUMNS.index(name) for name in KEY_COLUMNS))
 
 
 def write_rows(
@@ -49,42 +54,39 @@ def _write_given(
 ) -> None:
     special = _shared([row[_RATING] for row in given], _rated_before(connection, given)) | touched.ratings
     tickets = [ticket for row in given if (ticket := row[_TICKET]) is not None]
-    shared = _shared(tickets, _rated(connection, tickets)) if tickets else set()
-    arrived = arrived_tickets(connection, tickets) if tickets else set()
-    per_ticket = {site: counts_per_ticket(site) for site in {row[2] for row in given}}
-    sums = rollups.changes
-    full = []
-    for row in given:
-        stream_id, seq, site, rating, ticket, time_ms, day, officer, counter, scale, level, channel, verdict, why = row
-        if rating in special or ticket in shared:
-            kind = PENDING
-            touched.ratings.add(rating)
-        else:
-            kind = kind_alone(verdict, ticket is not None, ticket in arrived, per_ticket[site])
-            key = (site, day, officer, counter, scale, level, kind, channel)
-            sums[key] = sums.get(key, 0) + 1
-        full.append(
-            (
-                stream_id, seq, site, rating, ticket, time_ms, day, officer,
-                counter, scale, level, channel, verdict, kind, why,
-            )
-        )  # fmt: skip
-    insert_many(connection, ratings, full)
+    alone = {
+        (site, verdict): kind_alone(verdict, False, False, counts_per_ticket(site))
+        for site, verdict in {(row[_SITE], row[_VERDICT]) for row in given}
+    }
+    if special or tickets:
+        shared, arrived = _shared(tickets, _rated(connection, tickets)), arrived_tickets(connection, tickets)
+        full = []
+        for row in given:
+            kind = alone[row[_SITE], row[_VERDICT]]
+            if row[_RATING] in special or row[_TICKET] in shared:
+                kind = PENDING
+                touched.ratings.add(row[_RATING])
+            elif row[_TICKET] in arrived:
+                kind = kind_alone(row[_VERDICT], True, True, True)
+            full.append((*row, kind))
+    else:
+        full = [(*row, alone[row[_SITE], row[_VERDICT]]) for row in given]
+    insert_many(connection, ratings, full, _FULL_COLUMNS)
+    for key, n in Counter(map(_ROLLUP_KEY, full)).items():
+        rollups.add(key, n)
 
 
 def _rated_before(connection: Connection, given: list[GivenRow]) -> set[bytes]:
     """Ratings of the batch about which the store knows something already."""
-    newest = connection.execute(select(func.max(ratings.c.rating))).scalar() or b""
-    # Rating ids grow with time: beyond the newest one stored there is nothing to look for.
     ids = [row[_RATING] for row in given]
-    found = {row.rating for row in _having(connection, ratings, [one for one in ids if one <= newest])}
-    for table in (rating_changes, rating_decisions):
-        found |= {row.rating for row in _having(connection, table, ids)}
-    return found
+    return {id_ for table in (ratings, rating_changes, rating_decisions) for id_ in _found(connection, table, ids)}
 
 
-def _having(connection: Connection, table: Any, ids: list[bytes]) -> Iterable[Row[Any]]:
-    return rows_in(connection, select(table.c.rating), table.c.rating, ids)
+def _found(connection: Connection, table: Table, ids: list[bytes]) -> Iterable[bytes]:
+    """Those of the ratings that the table names. They grow with time: most are beyond all that it names."""
+    newest = connection.execute(select(func.max(table.c.rating))).scalar() or b""
+    older = [id_ for id_ in ids if id_ <= newest] if min(ids) <= newest else []
+    return (row.rating for row in rows_in(connection, select(table.c.rating), table.c.rating, older))
 
 
 def _rated(connection: Connection, tickets: list[bytes]) -> set[bytes]:

@@ -11,8 +11,12 @@ from contract.events import RatingChanged, RatingGiven, RatingReasoned, RatingRe
 GivenRow = tuple[
     int, int, str, bytes, bytes | None, int | None, str, str, str, str, str, str, str, str
 ]  # fmt: skip
-"""A row of `ratings` without its kind: stream_id, seq, site, rating, ticket, time_ms, day, officer, counter,
-scale, level, channel, verdict, reasons."""
+"""A row of `ratings` without its kind, in the order of `GIVEN_COLUMNS`."""
+
+GIVEN_COLUMNS = (
+    "stream_id", "seq", "site", "rating", "ticket", "time_ms", "day",
+    "officer", "counter", "scale", "level", "channel", "verdict", "reasons",
+)  # fmt: skip
 
 ChangeRow = tuple[int, int, bytes, str | None, str | None, int | None]
 """A row of `rating_changes`: stream_id, seq, rating, level, reasons, time_ms."""

@@ -1,6 +1,7 @@
 """The only place with SQL that one database understands and another does not."""
 
 import functools
+import itertools
 import sqlite3
 from collections.abc import Sequence
 from typing import Any
@@ -16,6 +17,9 @@ CACHE_KIB = 64 * 1024
 CHECKPOINT_PAGES = 4_000
 WRITES = "quayso_writes"
 """Execution option of a connection that will write: takes SQLite's write lock at BEGIN, never half-way."""
+
+_ROWS_TOGETHER = 50
+"""Rows in one INSERT: more gain nothing, and these stay below the 999 values that old builds of SQLite take."""
 
 _MIGRATION_LOCK = 0x7175_6179_736F  # "quayso", an arbitrary key
 
@@ -79,24 +83,32 @@ def insert_new(connection: Connection, table: Table) -> Insert:
     return sqlite.insert(table).on_conflict_do_nothing()
 
 
-def insert_many(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert rows given as tuples in the order of the table's columns; a number it counts itself is left out.
+def insert_many(
+    connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]], columns: tuple[str, ...] | None = None
+) -> None:
+    """Insert rows given as tuples, in the order of ``columns`` or of all that the table does not count itself.
 
-    SQLite takes the tuples as they are: a dictionary for each row would cost as much as the insert.
+    For SQLite many rows go into one statement, bound as they are: a dictionary for each row costs as much as
+    the insert, and each step of a statement lets go of the interpreter, which others then hold for a while.
     """
     if not rows:
         return
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(_plain_insert(table), list(rows))
+    names = columns or _given_columns(table)
+    if connection.dialect.name != "sqlite":
+        connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
         return
-    names = _given_columns(table)
-    connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+    together = len(rows) - len(rows) % _ROWS_TOGETHER
+    for start in range(0, together, _ROWS_TOGETHER):
+        values = tuple(itertools.chain.from_iterable(rows[start : start + _ROWS_TOGETHER]))
+        connection.exec_driver_sql(_plain_insert(table, names, _ROWS_TOGETHER), values)
+    if together < len(rows):
+        connection.exec_driver_sql(_plain_insert(table, names, 1), list(rows[together:]))
 
 
 @functools.cache
-def _plain_insert(table: Table) -> str:
-    names = _given_columns(table)
-    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+def _plain_insert(table: Table, names: tuple[str, ...], rows: int) -> str:
+    row = f"({', '.join('?' * len(names))})"
+    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES {', '.join([row] * rows)}"
 
 
 @functools.cache
