@@ -3,6 +3,7 @@
 from contract.clock import Stamp
 from contract.events import CounterPaused, CounterResumed, OfficerSignedIn, OfficerSignedOut
 from contract.site import SiteConfig
+from gateway.badges.codes import normal_badge
 from gateway.commands import (
     BadgeRead,
     ControlAnswer,
@@ -52,7 +53,7 @@ def sign_out(state: CounterState, command: SignOut, site: SiteConfig, moment: Mo
 
 def badge(state: CounterState, command: BadgeRead, site: SiteConfig, moment: Moment) -> Decision:
     """A badge signs its officer in, or out when the same officer already sits there. An unknown one does nothing."""
-    officer = next((known for known in site.officers if known.badge == command.badge), None)
+    officer = {normal_badge(known.badge): known for known in site.officers if known.badge}.get(command.badge)
     if officer is None:
         return Decision(state)
     seat = state.seats.get(command.counter)

@@ -51,10 +51,10 @@ def test_stx_throws_away_what_came_before():
 def test_a_pause_in_the_middle_cuts_a_line_off():
     """Half a line and, long after, a whole one: the half is lost, the whole one is not spoilt by it."""
     cutter = LineCutter(16)
-    assert cutter.feed(b"K", 0.0) == []
-    assert cutter.feed(b"1\n", 0.4) == [b"K1"]
-    assert cutter.feed(b"\xf0", 1.0) == []
-    assert cutter.feed(b"K2\n", 10.0) == [b"K2"]
+    assert cutter.feed(b"K", 50.0) == []
+    assert cutter.feed(b"1\n", 50.4) == [b"K1"]
+    assert cutter.feed(b"\xf0", 51.0) == []
+    assert cutter.feed(b"K2\n", 60.0) == [b"K2"]
     assert cutter.spoilt == 1
 
 

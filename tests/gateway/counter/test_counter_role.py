@@ -40,7 +40,7 @@ def site(mode: str = "free", officers: bool = True) -> SiteConfig:
         ratings=(RatingRules("4-level", mode, date(2020, 1, 1)),),  # type: ignore[arg-type]
         counters=(Counter("3"), Counter("4")),
         officers=(
-            Officer("cb-01", "Nguyễn Văn An", badge="AA"),
+            Officer("cb-01", "Nguyễn Văn An", badge="aa"),
             Officer("cb-02", "Trần Thị Bình", badge="BB"),
         )
         if officers
@@ -171,7 +171,7 @@ def test_a_takeover_signs_the_other_officer_out_first() -> None:
 
 
 def test_a_badge_signs_in_and_the_same_badge_signs_out() -> None:
-    """No screen needed; an unknown badge changes nothing."""
+    """No screen needed; case does not matter; an unknown badge changes nothing."""
     d = desk()
     assert d.do(BadgeRead("r", "3", "AA", d.stamp(), d.up_s))[0].officer == "cb-01"
     assert d.do(BadgeRead("r", "3", "AA", d.stamp(), d.up_s))[0].reason == "self"

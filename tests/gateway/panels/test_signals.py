@@ -1,5 +1,7 @@
 """Patterns of lamp, tone and fault lamp over time."""
 
+import pytest
+
 from gateway.panels.signals import CONFIRM, REFUSE, Lights, SignalPlayer
 
 
@@ -41,6 +43,26 @@ def test_a_player_says_when_it_wants_to_be_asked_again():
         now_s += max(due_s, 0.001)
     assert list(dict.fromkeys(shown)) == [step.lights for step in CONFIRM]
     assert player.lights(now_s) == Lights()
+
+
+def test_refuse_is_two_tones_with_the_fault_lamp_and_the_lamp_a_second_longer():
+    """What a refusal looks and sounds like, step by step."""
+    player = SignalPlayer()
+    player.play(REFUSE, 100.0)
+    both, lamp = Lights(tone=True, fault_lamp=True), Lights(fault_lamp=True)
+    moments = [100.05, 100.2, 100.3, 100.4, 100.6, 101.4, 101.6]
+    assert seen(player, moments) == [both, Lights(), both, Lights(), lamp, lamp, Lights()]
+    assert player.due_s(100.05) == pytest.approx(0.05)
+
+
+def test_the_steady_fault_lamp_is_added_to_everything():
+    """It is on before, during and after a confirmation."""
+    player = SignalPlayer()
+    assert not player.lights(100.0).fault_lamp
+    player.fault_lamp = True
+    assert player.lights(100.0) == Lights(fault_lamp=True)
+    player.play(CONFIRM, 100.0)
+    assert player.lights(100.0) == Lights(True, True, True)
 
 
 def test_a_new_signal_cuts_off_the_old():
