@@ -80,8 +80,6 @@ class StreamBook:
             ).one_or_none()
             if row is None:
                 return None
-            if len(self.known) >= _LARGEST:
-                self.known.clear()
             stream = self.known[(gateway, name)] = _opened(connection, row)
         return stream
 
@@ -117,6 +115,9 @@ class StreamBook:
         ]
         if rows:
             connection.execute(_SET_PROGRESS, rows)
+        if len(self.known) > _LARGEST:
+            # Never while lines are taken: what is not stored yet is known here alone.
+            self.known.clear()
 
     def forget(self) -> None:
         """Nothing is known any more; the store is asked again."""

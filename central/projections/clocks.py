@@ -72,6 +72,9 @@ class Boots:
             )
         self._undated.clear()
         self._moved.clear()
+        if len(self._known) > _LARGEST:
+            # Never while lines are taken: what is not stored yet is known here alone.
+            self._known.clear()
         return moved
 
     def forget(self) -> None:
@@ -84,8 +87,6 @@ class Boots:
         key = (line.gateway, line.boot)
         known = self._known.get(key)
         if known is None:
-            if len(self._known) >= _LARGEST:
-                self._known.clear()
             known = self._known[key] = _load(connection, *key)
         return known
 

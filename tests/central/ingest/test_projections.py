@@ -213,3 +213,19 @@ def test_a_late_anchor_can_change_which_change_is_the_last(ingest, chain, store)
     chain.add(ClockSynced(0), at=SYNCED)
     ingest.receive([chain.arrival(4)])
     assert [level for _, _, level, _ in store.sums()] == ["fair"]
+
+
+def test_many_boots_and_streams_are_forgotten_between_transactions_alone(ingest, chains, store, monkeypatch):
+    """What is remembered is bounded, and never given up while it is not stored."""
+    monkeypatch.setattr("central.projections.clocks._LARGEST", 3)
+    monkeypatch.setattr("central.ingest.streams._LARGEST", 3)
+    gateways = [chains(f"q-{n:02}") for n in range(8)]
+    for round_ in range(3):
+        for chain in gateways:
+            chain.press(clock="unset", at=BOARD_TIME)
+            chain.press(at=SYNCED if round_ else datetime(2026, 11, 25, tzinfo=UTC))
+    for first in (1, 3, 5):
+        ingest.receive([chain.arrival(first, first + 1) for chain in gateways] * 2)
+    assert store.progress() == [(6, 6)] * 8
+    assert store.found() == []
+    assert sum(n for (day, *_), n in store.sums().items() if day == "2026-11-25") == 8 * 4
