@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from gateway.config import SerialPanelConfig
@@ -16,10 +17,11 @@ class SerialBox(SimulatedPanel):
 
     can_unplug = True
 
-    def __init__(self, config: SerialPanelConfig, eye: Eye) -> None:
+    def __init__(self, config: SerialPanelConfig, eye: Eye, pace_s: Callable[[], float] = time.monotonic) -> None:
         super().__init__(config.counter, tuple(button.level for button in config.buttons), eye)
         self._cable = Cable(Path(config.port))
         self._key_of: dict[str, str] = {button.level: button.key for button in config.buttons}
+        self._pace_s = pace_s
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._until_s = {"lamp": 0.0, "tone": 0.0, "blink": 0.0}
@@ -63,7 +65,7 @@ class SerialBox(SimulatedPanel):
 
     def shown(self) -> Shown:
         """What the box's own lamps show; it times them itself."""
-        now_s = time.monotonic()
+        now_s = self._pace_s()
         blinks = now_s < self._until_s["blink"]
         lit = int(now_s * 4) % 2 == 0
         return Shown(
@@ -92,7 +94,7 @@ class SerialBox(SimulatedPanel):
                 self._eye.changed()
 
     def _obey(self, line: str) -> None:
-        now_s = time.monotonic()
+        now_s = self._pace_s()
         word, number = line[:1], line[1:]
         millis = int(number) if number.isdecimal() else 0
         match word:
