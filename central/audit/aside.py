@@ -83,17 +83,31 @@ def put_aside(connection: Connection) -> Iterator[Finding]:
 
 def of_no_stream(connection: Connection) -> Iterator[Finding]:
     """Rows whose stream has no row of its own."""
-    for table in _OF_STREAMS:
-        last = -1
-        while True:
-            # One step for each stream, not for each row.
-            statement = select(func.min(table.c.stream_id)).where(table.c.stream_id > last)
-            stream_id = connection.execute(statement).scalar_one()
-            if stream_id is None:
-                break
-            last = stream_id
-            if connection.execute(select(streams.c.id).where(streams.c.id == stream_id)).first() is None:
+    for first, last in _numbers_without_stream(connection):
+        for table in _OF_STREAMS:
+            for stream_id in _numbers_in(connection, table, first, last):
                 yield _orphan(connection, table, stream_id)
+
+
+def _numbers_without_stream(connection: Connection) -> Iterator[tuple[int, int]]:
+    """The ranges of numbers that no stream has; streams are numbered one after the other, so there are few."""
+    last = -(2**62)
+    for row in connection.execute(select(streams.c.id).order_by(streams.c.id)).all():
+        if row.id > last + 1:
+            yield last + 1, row.id - 1
+        last = row.id
+    yield last + 1, 2**62
+
+
+def _numbers_in(connection: Connection, table: Table, first: int, last: int) -> Iterator[int]:
+    """The streams in a range of which the table has rows: one question for each, not for each row."""
+    while True:
+        statement = select(func.min(table.c.stream_id)).where(table.c.stream_id.between(first, last))
+        stream_id = connection.execute(statement).scalar_one()
+        if stream_id is None:
+            return
+        yield stream_id
+        first = stream_id + 1
 
 
 def _orphan(connection: Connection, table: Table, stream_id: int) -> Finding:

@@ -49,12 +49,12 @@ class ChainProof:
     def _settle(self, seq: int, *, is_named: bool) -> None:
         """Say whose fault the break before ``seq`` is, now that it is known whether a later one names ``seq``."""
         self._pending = None
-        if is_named:
+        if is_named and seq > 1:
             vi = f"dòng {seq} không chỉ đúng dòng này: dòng này đã bị sửa"
             self._blame(seq - 1, vi, f"line {seq} names other bytes than these: this line was changed")
         else:
-            vi = f"không chỉ đúng dòng {seq - 1}: một trong hai đã bị sửa"
-            self._blame(seq, vi, f"does not name line {seq - 1}: one of the two was changed")
+            vi = f"không chỉ đúng dòng {seq - 1}: đã bị sửa"
+            self._blame(seq, vi, f"does not name line {seq - 1}: it was changed")
 
     def _blame(self, seq: int, vi: str, en: str) -> None:
         if seq != self._blamed:

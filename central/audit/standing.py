@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Table, func, select
+from sqlalchemy import Column, Connection, Row, Select, Table, func, select
 
 from central.audit.truth import Told, Truth
 from central.projections.rows import GivenRow
@@ -27,6 +27,15 @@ _RATING: Final = 3
 _TICKET: Final = 4
 _OF: Final = 2
 """Where the ids stand in a row of `ratings` and in one of the tables beside it."""
+
+_SPECIAL: tuple[tuple[Select[Any], Column[Any]], ...] = (
+    *((select(one).group_by(one).having(func.count() > 1), one) for one in (ratings.c.rating, ratings.c.ticket)),
+    *((select(one), one) for one in (rating_changes.c.rating, rating_decisions.c.rating)),
+)
+_WITH_STREAM = {
+    table.name: select(table, streams.c.gateway, streams.c.stream).join(streams, streams.c.id == table.c.stream_id)
+    for table in (ratings, rating_changes, rating_decisions, tickets_issued)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +101,9 @@ class Judge:
 
     def _special(self, ids: list[bytes], tickets: list[bytes]) -> set[bytes]:
         """Ratings and tickets that more than one stored line names, and ratings that something was said about."""
-        twice = func.count() > 1
         found: set[bytes] = set()
-        for column, keys in ((ratings.c.rating, ids), (ratings.c.ticket, tickets)):
-            found |= self._ids(select(column).group_by(column).having(twice), column, keys)
-        for table in (rating_changes, rating_decisions):
-            found |= self._ids(select(table.c.rating), table.c.rating, ids)
+        for statement, column in _SPECIAL:
+            found |= self._ids(statement, column, tickets if column is ratings.c.ticket else ids)
         return found
 
     def _ids(self, statement: Any, column: Any, keys: Iterable[bytes]) -> set[bytes]:
@@ -112,9 +118,8 @@ class Judge:
 
     def _told(self, table: Table, column: Any, index: int, ids: Iterable[bytes]) -> Iterator[Told]:
         """The rows with one of the ids, the true ones in the place of the false ones."""
-        statement = select(table, streams.c.gateway, streams.c.stream).join(streams, streams.c.id == table.c.stream_id)
         row: Any
-        for row in rows_in(self._connection, statement, column, ids):
+        for row in rows_in(self._connection, _WITH_STREAM[table.name], column, ids):
             if not self._truth.is_false(table, (row[0], row[1])):
                 yield as_given(row) if table is ratings else tuple(row[:-2]), row[-2], row[-1]
         yield from self._truth.rows(table, index, ids)

@@ -1,5 +1,6 @@
 """Proves the daily sums: each is the number of ratings that stand in it."""
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -47,6 +48,7 @@ def prove_sums(connection: Connection, corrections: Corrections) -> Iterator[Fin
         yield _wrong(key, stated, stated + n)
 
 
+@functools.cache
 def _differences() -> Any:
     daily, nothing = ratings_daily.c, literal(0)
     kept = select(*_columns(daily), daily.n.label("stated"), nothing.label("counted"), literal(1).label("rows"))

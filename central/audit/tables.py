@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, bindparam, select
 
 from central.audit.findings import Finding
 from central.audit.places import Stated
@@ -16,6 +16,13 @@ from central.store.tables import rating_changes, rating_decisions, ratings, tick
 _MISSING = ("thiếu hàng của dòng này", "the row of this line is missing")
 _OTHER = ("hàng này không đúng với nội dung dòng", "the row is not what its line says")
 _EXTRA = ("có hàng mà không có dòng nào cho nó", "there is a row and no line for it")
+
+_ROWS = {
+    table.name: select(table).where(
+        table.c.stream_id == bindparam("stream_id"), table.c.seq.between(bindparam("first"), bindparam("last"))
+    )
+    for table in (ratings, rating_changes, rating_decisions, tickets_issued, undated)
+}
 
 IsExempt = Callable[[int], bool]
 """Places whose rows nothing can be held against: their line is purged, changed or gone, which is said elsewhere."""
@@ -69,8 +76,8 @@ class TableProof:
         yield from self._suspects.look(judged)
 
     def _stored(self, table: Table, first: int, last: int) -> dict[int, Any]:
-        statement = select(table).where(table.c.stream_id == self._stated.id, table.c.seq.between(first, last))
-        return {row[1]: row for row in self._connection.execute(statement).all()}
+        values = {"stream_id": self._stated.id, "first": first, "last": last}
+        return {row[1]: row for row in self._connection.execute(_ROWS[table.name], values).all()}
 
     def _wrong(self, table: Table, seq: int, true: tuple[Any, ...] | None, words: tuple[str, str]) -> Finding:
         stated = self._stated

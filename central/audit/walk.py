@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from central.audit.anchors import CLOCK, Anchors
 from central.audit.chain import BROKEN, ChainProof
@@ -26,6 +26,20 @@ from contract.lines import Line
 
 AT_ONCE = 2_000
 _ENDLESS = 2**62
+
+_LINES = (
+    select(*(events.c[name] for name in ("seq", "hash", "line", "type", "state", "time_ms", "day")))
+    .where(events.c.stream_id == bindparam("stream_id"), events.c.seq > bindparam("last"))
+    .order_by(events.c.seq)
+    .limit(bindparam("at_once"))
+)
+_LOST = select(lost_ranges).where(lost_ranges.c.stream_id == bindparam("stream_id")).order_by(lost_ranges.c.first)
+_BREAKS = select(findings.c.seq).where(
+    findings.c.kind == BROKEN,
+    findings.c.gateway == bindparam("gateway"),
+    findings.c.stream == bindparam("stream"),
+    findings.c.seq.between(bindparam("first"), bindparam("last")),
+)
 
 
 @dataclass(slots=True)
@@ -154,28 +168,17 @@ class StreamWalk:
             self._find(CLOCK, seq, vi, en)
 
     def _lines(self, last: int) -> Sequence[Any]:
-        c = events.c
-        statement = (
-            select(c.seq, c.hash, c.line, c.type, c.state, c.time_ms, c.day)
-            .where(c.stream_id == self._stated.id, c.seq > last)
-            .order_by(c.seq)
-            .limit(AT_ONCE)
-        )
-        return self._connection.execute(statement).all()
+        values = {"stream_id": self._stated.id, "last": last, "at_once": AT_ONCE}
+        return self._connection.execute(_LINES, values).all()
 
     def _lost(self) -> list[Range]:
-        statement = select(lost_ranges).where(lost_ranges.c.stream_id == self._stated.id)
-        rows = self._connection.execute(statement.order_by(lost_ranges.c.first))
+        rows = self._connection.execute(_LOST, {"stream_id": self._stated.id})
         return [Range(row.first, row.last) for row in rows]
 
     def _recorded_breaks(self, first: int, last: int) -> set[int]:
-        statement = select(findings.c.seq).where(
-            findings.c.kind == BROKEN,
-            findings.c.gateway == self._stated.gateway,
-            findings.c.stream == self._stated.stream,
-            findings.c.seq.between(first, last),
-        )
-        return {row.seq for row in self._connection.execute(statement)}
+        stated = self._stated
+        values = {"gateway": stated.gateway, "stream": stated.stream, "first": first, "last": last}
+        return {row.seq for row in self._connection.execute(_BREAKS, values)}
 
     def _redact(self, row: Row[Any]) -> None:
         """Remember purged lines, neighbours as one range."""

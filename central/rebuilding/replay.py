@@ -31,7 +31,6 @@ _LINES = (
     select(events, streams.c.gateway, streams.c.stream)
     .join(streams, streams.c.id == events.c.stream_id)
     .order_by(events.c.id)
-    .limit(AT_ONCE)
 )
 _SET_COLUMNS = (
     update(events)
@@ -65,7 +64,7 @@ class Replay:
     def run(self) -> Iterator[int]:
         """Take all lines, some thousand at a time; after each time, the number of the last one."""
         last = 0
-        while rows := self._connection.execute(_LINES.where(events.c.id > last)).all():
+        while rows := self._connection.execute(_LINES.where(events.c.id > last).limit(AT_ONCE)).all():
             self._take_carefully(rows)
             last = rows[-1].id
             self.lines += len(rows)

@@ -1,18 +1,20 @@
 """A sound office: gateways that write chains, ingest that stored them, and ways to see the store and to break it."""
 
-import shutil
+import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select, text
 
 from central.audit.findings import Finding
 from central.audit.proof import prove
 from central.audit.walk import Counts
-from central.config import CentralConfig, load_config
+from central.config import CentralConfig, DatabaseConfig, read_config
 from central.ingest.arrivals import Arrival, BirthSeen
 from central.ingest.ingest import Ingest
 from central.store.engine import open_engine, reading, writing
@@ -110,11 +112,16 @@ class Writer:
 class Office:
     """A store, ingest over it, and its audit."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, config: CentralConfig) -> None:
         self.folder = folder
         (folder / "central.toml").write_text(SETTINGS, "utf-8")
-        self.config = load_config(folder / "central.toml")
+        self.config = replace(config, database=DatabaseConfig(f"sqlite:///{folder / 'central.db'}"))
         self.engine = open_engine(self.config.database.url, checkpoints=True)
+
+    def begin(self, store: Path) -> None:
+        """Hold what this store holds, and nothing in memory. The engine stays, with the statements it compiled."""
+        with closing(sqlite3.connect(store)) as source, closing(self.engine.raw_connection()) as own:
+            source.backup(own.driver_connection)
         self.ingest = Ingest(self.engine, self.config, now_ms=lambda: 1)
 
     def take(self, *items: Arrival | BirthSeen) -> None:
@@ -218,44 +225,54 @@ def _hall(hall: Writer) -> None:
 
 
 @pytest.fixture(scope="session")
-def sound_folder(empty_store_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the settings and the store of a sound office."""
-    folder = tmp_path_factory.mktemp("sound")
-    shutil.copyfile(empty_store_file, folder / "central.db")
-    office = Office(folder)
+def offices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Office]]:
+    """Offices that no test works with now."""
+    # Read once: looking for the zones of the system takes its time.
+    config = read_config(SETTINGS, "central.toml", Path())
+    free = [Office(tmp_path_factory.mktemp("office"), config) for _ in range(3)]
+    yield free
+    for one in free:
+        one.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sound_store(empty_store_file: Path, offices: list[Office], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of a sound office."""
+    office = offices[0]
+    office.begin(empty_store_file)
     made = written()
     note = write_note(new_note(uuid.UUID(int=9), "hồ sơ 12"))
     office.take(made["central"].arrival(), made["reset"].arrival(1, 2), made["plain"].arrival(3, 5))
     office.take(Arrival("q-01", note), made["hall"].arrival(3), made["dark"].arrival())
     office.take(made["plain"].arrival(1, 4), made["reset"].arrival(3), made["hall"].arrival(1, 2))
     office.take(made["plain"].arrival(6), made["hall"].arrival(), Arrival("q-09", b"not json"))
-    office.engine.dispose()
-    return folder
+    path = tmp_path_factory.mktemp("sound") / "central.db"
+    with closing(sqlite3.connect(path)) as copy, closing(office.engine.raw_connection()) as own:
+        own.driver_connection.backup(copy)
+    return path
 
 
 @pytest.fixture
-def office(sound_folder: Path, tmp_path: Path) -> Iterator[Office]:
+def office(sound_store: Path, offices: list[Office]) -> Iterator[Office]:
     """A sound office of the test's own."""
-    shutil.copyfile(sound_folder / "central.db", tmp_path / "central.db")
-    made = Office(tmp_path)
+    made = offices.pop()
+    made.begin(sound_store)
     yield made
-    made.engine.dispose()
+    offices.append(made)
 
 
 @pytest.fixture
-def empty_office(empty_store_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Office]]:
-    """Makes offices in which nothing has happened."""
-    made: list[Office] = []
+def empty_office(empty_store_file: Path, offices: list[Office]) -> Iterator[Callable[[], Office]]:
+    """Gives one of the test's two offices; nothing has happened in it."""
+    mine = [offices.pop(), offices.pop()]
 
     def make() -> Office:
-        folder = tmp_path_factory.mktemp("office")
-        shutil.copyfile(empty_store_file, folder / "central.db")
-        made.append(Office(folder))
-        return made[-1]
+        mine.reverse()
+        mine[0].begin(empty_store_file)
+        return mine[0]
 
     yield make
-    for one in made:
-        one.engine.dispose()
+    offices.extend(mine)
 
 
 @pytest.fixture(scope="session")
