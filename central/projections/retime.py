@@ -27,8 +27,8 @@ _SET_RATING_TIME = (
     .values(time_ms=bindparam("b_time_ms"), day=bindparam("b_day"))
 )
 
-Times = dict[Place, tuple[int, str]]
-"""New time and day by place."""
+Times = dict[Place, tuple[int | None, str]]
+"""New time and day by place; None for a line so far from its anchor that no calendar has its time."""
 
 
 def move_boot(connection: Connection, boot: Boot, days: Days, rollups: Rollups, touched: Touched) -> None:
@@ -48,9 +48,8 @@ def _next_undated(connection: Connection, boot_id: int, last: tuple[int, int]) -
     return list(connection.execute(statement.order_by(undated.c.stream_id, undated.c.seq).limit(_AT_ONCE)).all())
 
 
-def _time(row: Row[Any], anchor: Anchor, days: Days) -> tuple[int, str]:
+def _time(row: Row[Any], anchor: Anchor, days: Days) -> tuple[int | None, str]:
     time_ms = event_time_ms("unset", 0, row.up_ms, anchor)
-    assert time_ms is not None
     return time_ms, days.day(row.site, time_ms)
 
 

@@ -1,11 +1,14 @@
 """What arrived wrong is named where it stands; what is only on its way, or has no place, is told without an alarm."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from central.ingest.arrivals import Arrival, BirthSeen
+from central.rebuild import ensure_projections, rebuild
 from contract.events import GatewayStarted, RatingSetAside, StoreHole
 from contract.lines import ZERO_HASH
 from contract.messages import Birth, StreamRange
@@ -190,10 +193,6 @@ def test_a_deleted_line_beyond_a_gap_is_named(here: Any, pi: Any) -> None:
 
 def test_settings_that_figures_were_not_made_with_are_named(here: Any, pi: Any) -> None:
     """One finding; everything else is proved with the settings that were used."""
-    from msgspec.structs import replace
-
-    from central.rebuild import ensure_projections
-
     ensure_projections(here.engine, here.config)
     here.take(pi.arrival())
     other = replace(here.config.sites["bac-kan"], timezone="America/Lima", ratings="per-ticket")
@@ -210,3 +209,19 @@ def test_a_first_line_that_names_another_one_is_named(here: Any, writer: Make) -
     pi.press()
     here.take(pi.arrival())
     assert here.wrong() == {at("chain_broken", 1)}
+
+
+def test_a_line_outside_every_calendar_has_no_day(here: Any, writer: Make) -> None:
+    """Milliseconds since boot that would lie in the year 287396: "không rõ ngày", also when the anchor comes late."""
+    pi = writer("q-07", "bac-kan", 7)
+    pi.up_ms = 2**53 - 20_000
+    pi.press(clock="unset", at=datetime(1970, 1, 1, tzinfo=UTC))
+    pi.up_ms = 0
+    pi.press()
+    here.take(pi.arrival(1, 1))
+    here.take(pi.arrival(2))
+    assert here.findings() == []
+    assert [row[1] for row in here.dump()["ratings_daily"]] == ["", "2026-11-20"]
+    before = here.dump()
+    rebuild(here.engine, here.config)
+    assert here.dump() == before
