@@ -2,6 +2,7 @@
 pragmas, as the store grows: the core alone, and everything from the broker to the commit."""
 
 import multiprocessing
+import os
 import shutil
 import sqlite3
 import statistics
@@ -51,6 +52,15 @@ LARGE = 10_000_000
 SECONDS_APART = 8
 START = datetime(2024, 1, 2, 7, 30, tzinfo=timezone(timedelta(hours=7)))
 LEVELS = ("good",) * 17 + ("fair", "average", "poor")
+
+CONF = """log_dest stderr
+listener {port} 127.0.0.1
+allow_anonymous true
+persistence false
+max_queued_messages 0
+max_inflight_messages 200
+"""
+"""As many in flight as firmware_configs/mosquitto/ allows."""
 
 LINE = (
     '{"v":1,"gateway":"%s","site":"' + SITE + '","stream":"%s","seq":%d,"prev":"%s","type":"rating.given",'
@@ -161,6 +171,8 @@ class Bare:
         for old in path.parent.glob(path.name + "*"):
             old.unlink()
         shutil.copyfile(copy_of, path)
+        # Else the first rounds pay for the copy.
+        os.sync()
         self._connection = sqlite3.connect(path, isolation_level=None)
         for pragma in (
             f"busy_timeout={BUSY_TIMEOUT_MS}",
@@ -243,7 +255,7 @@ def _in_turns(office: Office, ours: Ours, bare: Bare) -> tuple[float, float]:
 
 def _from_broker(office: Office, ours: Ours, folder: Path, size: int, bare: float) -> Figure:
     """Presses published to mosquitto by another process, until the last one is committed."""
-    broker = MosquittoBroker(folder / f"broker-{size}").start()
+    broker = MosquittoBroker(folder / f"broker-{size}", conf=CONF).start()
     arrived = Committed()
     heard = Heard(Presence())
     link = MqttLink(BrokerConfig(port=broker.port), ours.ingest.session, lambda it: writer.deliver(it), heard)

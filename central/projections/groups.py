@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 
 from central.projections.rollups import RollupKey, Rollups
 from central.rules.counting import Beside, Change, Decision, Given, Place, Standing, order_key, standings
+from central.store.dialect import among
 from central.store.queries import in_chunks, rows_in
 from central.store.tables import rating_changes, rating_decisions, ratings, streams, tickets_issued
 
@@ -74,8 +75,7 @@ def _judge(
 
 def arrived_tickets(connection: Connection, tickets: Iterable[bytes]) -> set[bytes]:
     """Those of the tickets whose `ticket.issued` is stored."""
-    statement = select(tickets_issued.c.ticket)
-    return {row.ticket for row in rows_in(connection, statement, tickets_issued.c.ticket, tickets)}
+    return among(connection, tickets_issued.c.ticket, list(tickets))
 
 
 def _store(connection: Connection, judged: list[tuple[Row[Any], Standing]], rollups: Rollups) -> None:

@@ -5,7 +5,7 @@ goes through its whole group.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from operator import itemgetter
 from typing import Final
 
@@ -15,8 +15,7 @@ from central.projections.groups import Touched, arrived_tickets
 from central.projections.rollups import KEY_COLUMNS, PENDING, Rollups
 from central.projections.rows import GIVEN_COLUMNS, Gathered, GivenRow
 from central.rules.counting import kind_alone
-from central.store.dialect import insert_many
-from central.store.queries import rows_in
+from central.store.dialect import among, insert_many
 from central.store.tables import rating_changes, rating_decisions, ratings, tickets_issued
 
 _SITE: Final = 2
@@ -79,19 +78,18 @@ def _write_given(
 def _rated_before(connection: Connection, given: list[GivenRow]) -> set[bytes]:
     """Ratings of the batch about which the store knows something already."""
     ids = [row[_RATING] for row in given]
-    return {id_ for table in (ratings, rating_changes, rating_decisions) for id_ in _found(connection, table, ids)}
+    return set().union(*(_found(connection, table, ids) for table in (ratings, rating_changes, rating_decisions)))
 
 
-def _found(connection: Connection, table: Table, ids: list[bytes]) -> Iterable[bytes]:
+def _found(connection: Connection, table: Table, ids: list[bytes]) -> set[bytes]:
     """Those of the ratings that the table names. They grow with time: most are beyond all that it names."""
     newest = connection.execute(select(func.max(table.c.rating))).scalar() or b""
-    older = [id_ for id_ in ids if id_ <= newest] if min(ids) <= newest else []
-    return (row.rating for row in rows_in(connection, select(table.c.rating), table.c.rating, older))
+    return among(connection, table.c.rating, [id_ for id_ in ids if id_ <= newest]) if min(ids) <= newest else set()
 
 
 def _rated(connection: Connection, tickets: list[bytes]) -> set[bytes]:
     """Those of the tickets that some stored rating names."""
-    return {row.ticket for row in rows_in(connection, select(ratings.c.ticket), ratings.c.ticket, tickets)}
+    return among(connection, ratings.c.ticket, tickets)
 
 
 def _shared(ids: list[bytes], before: set[bytes]) -> set[bytes]:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, event, insert
+from sqlalchemy import Column, Connection, Engine, Table, event, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
@@ -20,6 +20,8 @@ WRITES = "quayso_writes"
 
 _ROWS_TOGETHER = 50
 """Rows in one INSERT: more gain nothing, and these stay below the 999 values that old builds of SQLite take."""
+
+_KEYS_TOGETHER = 200
 
 _MIGRATION_LOCK = 0x7175_6179_736F  # "quayso", an arbitrary key
 
@@ -81,6 +83,29 @@ def insert_new(connection: Connection, table: Table) -> Insert:
     if connection.dialect.name == "postgresql":
         return postgresql.insert(table).on_conflict_do_nothing()
     return sqlite.insert(table).on_conflict_do_nothing()
+
+
+def among(connection: Connection, column: Column[bytes], keys: Sequence[bytes]) -> set[bytes]:
+    """Those of the keys that stand in a column.
+
+    For SQLite as one statement of always the same length: taking apart a list that grows and shrinks costs
+    more than looking the keys up.
+    """
+    found: set[bytes] = set()
+    for start in range(0, len(keys), _KEYS_TOGETHER):
+        part = keys[start : start + _KEYS_TOGETHER]
+        if connection.dialect.name == "sqlite":
+            part = (*part, *[part[-1]] * (_KEYS_TOGETHER - len(part))) if len(part) > 1 else tuple(part)
+            rows = connection.exec_driver_sql(_plain_lookup(column, len(part)), part)
+        else:
+            rows = connection.execute(select(column).where(column.in_(part)))
+        found.update(row[0] for row in rows)
+    return found
+
+
+@functools.cache
+def _plain_lookup(column: Column[bytes], keys: int) -> str:
+    return f"SELECT {column.name} FROM {column.table} WHERE {column.name} IN ({', '.join('?' * keys)})"
 
 
 def insert_many(
