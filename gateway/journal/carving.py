@@ -8,7 +8,6 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from contract.lines import MAX_LINE_BYTES, LineUnreadable, line_digest, read_line
@@ -23,12 +22,8 @@ _TAIL_BYTES = 2 * MAX_LINE_BYTES
 _SECTOR_BYTES = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Carved:
-    """A sound line and the stream it names."""
-
-    stream: str
-    row: Row
+Carved = tuple[str, Row]
+"""A sound line behind the stream it names."""
 
 
 def carve(path: Path) -> Iterator[Carved]:
@@ -78,7 +73,7 @@ def _line_at(raw: bytes, start: int) -> Carved | None:
         read = read_line(line)
     except LineUnreadable:
         return None
-    return Carved(read.stream, Row(read.seq, line, _note_at(raw, start + len(line))))
+    return read.stream, Row(read.seq, line, _note_at(raw, start + len(line)))
 
 
 def _note_at(raw: bytes, start: int) -> bytes | None:

@@ -25,7 +25,7 @@ def open_file(path: Path, max_bytes: int, migrate: Callable[[Path], None]) -> sq
     try:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
-        connection.execute(f"PRAGMA max_page_count={max(max_bytes // _PAGE_BYTES, 16)}")
+        limit_pages(connection, max_bytes)
         verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.Error as error:
         connection.close()
@@ -34,6 +34,11 @@ def open_file(path: Path, max_bytes: int, migrate: Callable[[Path], None]) -> sq
         connection.close()
         raise JournalCorrupt(f"{path}: {verdict}")
     return connection
+
+
+def limit_pages(connection: sqlite3.Connection, max_bytes: int) -> None:
+    """Bound the file; one that is larger already only grows no more."""
+    connection.execute(f"PRAGMA max_page_count={max(max_bytes // _PAGE_BYTES, 16)}")
 
 
 @contextmanager

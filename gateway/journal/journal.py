@@ -140,7 +140,7 @@ class Journal(JournalFile):
                 "acked": b"0", "left": " ".join(left).encode(),
             }  # fmt: skip
             reset = Draft(StoreReset(old, acked or None), self._now())
-            with transaction(connection, self.path):
+            with self._place.room_for(connection, self.path), transaction(connection, self.path):
                 lost = moving.move_to(connection, into, acked if above is None else above, reset)
                 lines_table.put_facts(connection, facts)
             if lost:
@@ -155,7 +155,7 @@ class Journal(JournalFile):
         """Write the lines of an old stream again in the own one, with their time and uuids, and forget it."""
         with self._guarded() as connection:
             into = moving.Stream(self.gateway, self.site, self.stream, self._head)
-            with transaction(connection, self.path):
+            with self._place.room_for(connection, self.path), transaction(connection, self.path):
                 moving.adopt(connection, into, stream)
             self._head = into.head
             self._acked.pop(stream, None)

@@ -4,7 +4,8 @@ Knows nothing of what the lines mean. A file that cannot be trusted is set aside
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from contract.ids import is_stream_id, new_stream_id
 from contract.lines import ZERO_HASH, LineUnreadable, read_line
 from gateway.journal import lines_table
 from gateway.journal.errors import JournalCorrupt, translated
-from gateway.journal.file import make_folder, open_file, transaction
+from gateway.journal.file import limit_pages, make_folder, open_file, transaction
 from gateway.journal.lines_table import Head
 from gateway.journal.lock import FileLock
 from gateway.journal.salvage import finish_setting_aside, set_aside
@@ -37,6 +38,18 @@ class Place:
     def unlock(self) -> None:
         """Let others in."""
         self._lock.release()
+
+    @contextmanager
+    def room_for(self, connection: sqlite3.Connection, source: Path) -> Iterator[None]:
+        """Let the file grow over its limit for lines that are written again: a journal more than half full could
+        else never leave its stream, and one that broke while it was full never be taken over. What it grew by
+        then stays its own: SQLite gives pages back to itself, not to the card."""
+        there = [part for suffix in ("", "-wal") if (part := Path(f"{source}{suffix}")).exists()]
+        limit_pages(connection, self._max_bytes + 2 * sum(part.stat().st_size for part in there))
+        try:
+            yield
+        finally:
+            limit_pages(connection, self._max_bytes)
 
     def connect(self) -> sqlite3.Connection:
         """Open the file. Raises JournalError."""

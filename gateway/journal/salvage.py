@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from contract.clock import Stamp
@@ -77,20 +78,17 @@ def salvage(connection: sqlite3.Connection, aside: Path, gateway: str, site: str
     known = _facts(aside)
     named = known.get("stream", b"").decode("ascii", "replace")
     left = set(known.get("left", b"").decode("ascii", "replace").split()) - _old_streams(aside)
+    acked = int(known.get("acked", b"")) if known.get("acked", b"").isdigit() else 0
     newest = ""
-    for carved in carve(aside):
-        if carved.stream not in left:
-            old_lines.put(connection, carved.stream, carved.row)
-            newest = carved.stream
-    for stream, row in _rows_by_sql(aside, named):
-        old_lines.put(connection, stream, row)
-        newest = stream
+    for stream, row in chain(carve(aside), _rows_by_sql(aside, named)):
+        if stream not in left:
+            old_lines.put(connection, stream, row)
+            newest = stream
     own = named if is_stream_id(named) else newest
     lost = 0
     for held in old_lines.ranges(connection):
         if held.stream not in held_before:
             lost += old_lines.fill_holes(connection, held, gateway, site, now)
-    acked = int(known.get("acked", b"")) if known.get("acked", b"").isdigit() else 0
     lost += _lost_tail(connection, aside, own, acked)
     rest = {key: value for key, value in known.items() if key not in OWN_FACTS}
     return Salvaged(own, acked, lost, rest)

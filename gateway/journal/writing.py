@@ -175,13 +175,14 @@ class JournalFile:
                     opened = self._salvage(aside)
                     self._done.add(aside)
                 mark_read(self.path, aside)
+                self._done.discard(aside)
             except (JournalError, OSError) as error:
                 log.error("%s waits to be read: %s", aside, error)
                 break
         return opened
 
     def _salvage(self, aside: Path) -> Opened:
-        with transaction(self._open, self.path) as connection:
+        with self._place.room_for(self._open, aside), transaction(self._open, self.path) as connection:
             saved = salvage(connection, aside, self.gateway, self.site, self._now)
             drafts = [Draft(StoreReset(saved.stream or None, saved.acked or None), self._now())]
             if saved.lost:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from contract import messages, payloads
-from contract.messages import Ack, Birth, Health, Role
+from contract.messages import Ack, Birth, Health, Role, StreamRange
 from gateway.journal.drafts import Row
 from gateway.journal.errors import JournalCorrupt, JournalError
 from gateway.journal.journal import Journal
@@ -173,13 +173,16 @@ class Link:
             self._birth_due_s = now_s + RETRY_S
             self._be_born(now_s)
             self._birth_due_s = None
+        unanswered = False
         for window in self._windows.values():
-            window.look(now_s, random.uniform(0.8, 1.2))
+            unanswered |= window.look(now_s, random.uniform(0.8, 1.2)) == "ask"
             if why := self._refuted.get(window.stream):
                 self._leave(window.stream, why)
                 continue
             while window.may_send() and not self._is_waiting(window.stream) and self._send(window, now_s):
                 pass
+        if unanswered:
+            self._say_birth(self._journal.held())
         if now_s >= self._health_due_s:
             self._health_due_s = now_s + HEALTH_EVERY_S
             self._transport.publish_health(messages.encode(self._health()))
@@ -194,6 +197,9 @@ class Link:
             window.connected(now_s)
         self._windows = windows
         self._refuted.clear()
+        self._say_birth(held_now)
+
+    def _say_birth(self, held_now: list[StreamRange]) -> None:
         # The own stream first: central does not answer births that are too long to their end.
         held_now.sort(key=lambda held: held.stream != self._journal.stream)
         me = self._identity

@@ -85,18 +85,23 @@ class Window:
         """The broker said "no matching subscribers": one payload at a time until central is heard."""
         self.somebody_listens = False
 
-    def look(self, now_s: float, jitter: float = 1.0) -> bool:
-        """Go back when nothing moved for too long; True when it did. ``jitter`` is a factor around 1."""
+    def look(self, now_s: float, jitter: float = 1.0) -> Literal["ask", "back"] | None:
+        """What to do when nothing moved for too long. ``jitter`` is a factor around 1.
+
+        "back": everything not acknowledged is sent again. "ask": central has not answered the birth; it is to
+        be told again. Lines are never sent before it answers: those of an old copy could take the places of
+        others, and central would count neither.
+        """
         if self.deadline_s is None or now_s < self.deadline_s:
-            return False
+            return None
+        self.wait_s = min(self.wait_s * 2, LONGEST_WAIT_S)
+        is_waited_for = self.session is None or self.acked < self.last
+        self.deadline_s = now_s + self.wait_s * jitter if is_waited_for else None
         if self.session is None:
-            # Central did not answer the birth: perhaps it is away. Probe with one payload.
-            self.session, self.somebody_listens = "", False
+            return "ask"
         self.in_flight.clear()
         self.next = self.acked + 1
-        self.wait_s = min(self.wait_s * 2, LONGEST_WAIT_S)
-        self.deadline_s = now_s + self.wait_s * jitter if self.next <= self.last else None
-        return True
+        return "back"
 
     def _rest(self, now_s: float) -> None:
         self.wait_s = NO_PROGRESS_S

@@ -39,15 +39,30 @@ def test_nothing_is_sent_before_central_has_said_where_it_is() -> None:
     assert window.next == 3
 
 
-def test_a_central_that_stays_silent_is_probed_with_one_payload() -> None:
-    """Without any answer for 10 s one payload goes out, not ten."""
+def test_a_central_that_stays_silent_is_asked_again_and_gets_no_lines() -> None:
+    """Without an answer to the birth it is told again, with growing waits; lines of an old copy stay here."""
     window = Window(STREAM, last=500)
     window.connected(0.0)
-    assert not window.look(NO_PROGRESS_S - 0.1)
-    assert window.look(NO_PROGRESS_S)
+    assert window.look(NO_PROGRESS_S - 0.1) is None
+    now_s, waits = 0.0, []
+    for _ in range(7):
+        assert window.deadline_s is not None
+        waits.append(window.deadline_s - now_s)
+        now_s = window.deadline_s
+        assert window.look(now_s) == "ask"
+        assert not window.may_send()
+    assert waits == [10, 20, 40, 80, 160, 300, 300]
+    window.heard(ack(2), head(2), now_s)
     assert window.may_send()
-    window.sent(100, NO_PROGRESS_S)
-    assert not window.may_send()
+    assert window.wait_s == NO_PROGRESS_S
+
+
+def test_an_empty_journal_asks_too() -> None:
+    """Without an answer nothing could be sent later."""
+    window = Window(STREAM, last=0)
+    window.connected(0.0)
+    assert window.look(NO_PROGRESS_S) == "ask"
+    assert window.look(NO_PROGRESS_S * 3) == "ask"
 
 
 def test_at_most_ten_payloads_are_under_way() -> None:
@@ -71,7 +86,7 @@ def test_no_progress_for_ten_seconds_sends_everything_again_with_growing_waits()
         assert window.deadline_s is not None
         waits.append(window.deadline_s - now_s)
         now_s = window.deadline_s
-        assert window.look(now_s)
+        assert window.look(now_s) == "back"
         assert window.next == 1
         window.sent(50, now_s)
     assert waits == [10, 20, 40, 80, 160, 300, 300, 300]

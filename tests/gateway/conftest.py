@@ -1,5 +1,6 @@
 """A journal on a real file, with a clock that moves only when told."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -11,6 +12,7 @@ from contract.ids import new_id
 from gateway.clock import ManualClock
 from gateway.journal.drafts import Draft
 from gateway.journal.journal import Journal
+from gateway.journal.schema import migrate
 
 
 @pytest.fixture
@@ -31,13 +33,27 @@ def press(clock: ManualClock) -> Callable[[], Draft]:
     return make
 
 
+@pytest.fixture(scope="session")
+def empty_journal(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with every migration and nothing in it, made once."""
+    path = tmp_path_factory.mktemp("empty") / "journal.db"
+    migrate(path)
+    return path
+
+
 @pytest.fixture
-def open_journal(tmp_path: Path, clock: ManualClock) -> Iterator[Callable[..., Journal]]:
+def open_journal(tmp_path: Path, clock: ManualClock, empty_journal: Path) -> Iterator[Callable[..., Journal]]:
     """Opens the journal file of this test, again and again if wanted; closes all at the end."""
     opened: list[Journal] = []
 
+    def begin(path: Path) -> None:
+        if path.stat().st_size:
+            migrate(path)
+        else:
+            shutil.copy(empty_journal, path)
+
     def make(gateway: str = "q-01", max_bytes: int = 1 << 26, path: Path | None = None) -> Journal:
-        journal = Journal(path or tmp_path / "data" / "journal.db", gateway, "trung-tam", clock.now, max_bytes)
+        journal = Journal(path or tmp_path / "data" / "journal.db", gateway, "trung-tam", clock.now, max_bytes, begin)
         opened.append(journal)
         journal.found = journal.open()  # type: ignore[attr-defined]
         return journal
