@@ -7,8 +7,8 @@ from sqlalchemy import Connection, delete, insert, select
 
 from central.ingest import evidence as found
 from central.ingest.batch import Batch, Late
-from central.ingest.streams import Stream
-from central.rules.placing import NO_HASH, Range, chain_holds, complete_up_to, missing, outside, without
+from central.ingest.streams import UNCHECKED, Stream
+from central.rules.placing import HOLE, NO_HASH, Range, chain_holds, complete_up_to, missing, outside, without
 from central.store.queries import rows_in
 from central.store.tables import events, lost_ranges
 from contract.lines import LineUnreadable, line_digest, read_line
@@ -27,6 +27,7 @@ def settle(batch: Batch) -> None:
         filled = _place(batch, stream, lates)
         if filled:
             batch.write_lines()
+            stream.max_seq = max(stream.max_seq, filled[-1])
             _check_chain_around(batch, stream, filled)
             shrink_lost(batch.connection, stream, filled)
             advance(batch.connection, stream)
@@ -101,34 +102,31 @@ def add_lost(connection: Connection, stream: Stream, ranges: list[Range]) -> Non
 
 def advance(connection: Connection, stream: Stream) -> None:
     """Move a stream on over lines and lost ranges behind its complete part."""
-    hashes: dict[int, bytes] = {}
     lost = lost_of(connection, stream)
-    complete = complete_up_to(stream.complete_seq, _stored_behind(connection, stream, hashes), lost)
-    if complete != stream.complete_seq:
-        stream.complete_seq = complete
-        stream.complete_hash = hashes.get(complete, NO_HASH)
-        stream.lose_up_to(complete)
+    complete = complete_up_to(stream.complete_seq, _stored_behind(connection, stream), lost)
+    stream.complete_seq = complete
+    stream.lose_up_to(complete)
+    # Asked even where the place is the same: its line may have been thought lost until now.
+    there = select(events.c.hash, events.c.type).where(events.c.stream_id == stream.id, events.c.seq == complete)
+    row = connection.execute(there).one_or_none()
+    stream.complete_hash = NO_HASH if row is None else row.hash
+    if row is not None and stream.next_seq == complete + 1:
+        stream.tail_hex = UNCHECKED if row.type == HOLE else row.hash.hex()
 
 
-def _stored_behind(connection: Connection, stream: Stream, hashes: dict[int, bytes]) -> Iterator[int]:
-    """Places stored beyond the complete part, ascending; ``hashes`` keeps the last thousand of their hashes."""
+def _stored_behind(connection: Connection, stream: Stream) -> Iterator[int]:
+    """Places stored beyond the complete part, ascending."""
     last = stream.complete_seq
     while True:
         rows = connection.execute(
-            select(events.c.seq, events.c.hash)
+            select(events.c.seq)
             .where(events.c.stream_id == stream.id, events.c.seq > last)
             .order_by(events.c.seq)
             .limit(_AT_ONCE)
         ).all()
         if not rows:
             return
-        before = hashes.get(last)
-        hashes.clear()
-        if before is not None:
-            hashes[last] = before
-        for row in rows:
-            hashes[row.seq] = row.hash
-            yield row.seq
+        yield from (row.seq for row in rows)
         last = rows[-1].seq
 
 

@@ -225,3 +225,10 @@ def test_a_line_outside_every_calendar_has_no_day(here: Any, writer: Make) -> No
     before = here.dump()
     rebuild(here.engine, here.config)
     assert here.dump() == before
+
+
+def test_the_last_line_of_a_lost_range_that_arrives_after_all_is_the_head(here: Any, pi: Any) -> None:
+    """What was thought lost up to line 5 ends in a line now: the stream's head is that line's hash."""
+    here.take(pi.arrival(1, 2), birth(pi, 6, 5))
+    here.take(pi.arrival(5, 5))
+    assert here.wrong() == {at("lost", 3)}
