@@ -16,8 +16,8 @@ class _Device:
     def fact(self, name: str) -> DeviceChangedFact:
         fault, state = self.fault, self.state
         if fault is None and self.stuck:
-            button, how = next(iter(self.stuck.items()))
-            fault, state = f"{how}:{button}", "fault"
+            # Never which button: a level that was held could have been somebody's choice.
+            fault, state = next(iter(self.stuck.values())), "fault"
         return DeviceChangedFact(name, self.kind, state, fault)  # type: ignore[arg-type]
 
 

@@ -215,7 +215,7 @@ def test_a_stuck_button_is_a_device_fault_and_never_a_rating() -> None:
     d = desk()
     d.do(DeviceChanged("p3", "panel", "ok"))
     d.effects.clear()
-    assert [f.fault for f in d.do(PanelStuck("p3", "good"))] == ["held:good"]
+    assert [f.fault for f in d.do(PanelStuck("p3", "good"))] == ["held"]
     assert d.do(PanelStuck("p3", "good")) == []
     assert [f.state for f in d.do(PanelFreed("p3", "good"))] == ["ok"]
     assert d.effects == [ShowFault("p3", True), ShowFault("p3", False)]
