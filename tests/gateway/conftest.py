@@ -1,18 +1,29 @@
-"""A journal on a real file, with a clock that moves only when told."""
+"""A journal on a real file, a worker over it, and a clock that moves only when told."""
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from contract.events import RatingGiven
 from contract.ids import new_id
+from contract.lines import read_data, read_line
+from contract.site import Counter, RatingRules, SiteConfig
 from gateway.clock import ManualClock
+from gateway.commands import PanelPressed
+from gateway.counter.role import CounterRole
+from gateway.counter.state import FACT, load
+from gateway.effects import Answer, Effect
+from gateway.inbox import Inbox
 from gateway.journal.drafts import Draft
 from gateway.journal.journal import Journal
+from gateway.journal.keeper import Keeper
 from gateway.journal.schema import migrate
+from gateway.worker import Worker
 
 
 @pytest.fixture
@@ -61,3 +72,94 @@ def open_journal(tmp_path: Path, clock: ManualClock, empty_journal: Path) -> Ite
     yield make
     for journal in opened:
         journal.close()
+
+
+SITE = SiteConfig("trung-tam", "Trung tâm", (RatingRules("4-level", "free", date(2020, 1, 1)),), (Counter("3"),))
+
+
+class Bench:
+    """A worker over a real journal; remembers effects with the journal's length when each was shown."""
+
+    def __init__(
+        self, clock: ManualClock, journal: Journal, site: SiteConfig = SITE, by_hand: bool = False, **role: Any
+    ) -> None:
+        self.clock = clock
+        self.journal = journal
+        self.shown: list[tuple[Effect, int]] = []
+        self.arrived = threading.Condition()
+        self.grown = 0
+        self.alarms: list[bool] = []
+        self.inbox: Inbox[Any] = Inbox()
+        keeper = Keeper(self.journal, self.clock.now, lambda: None)
+        self.role = CounterRole(site, {"p3": "3"}, **role)
+        self.worker = Worker(
+            self.inbox, keeper, self.role, load(journal.fact(FACT)), self.clock, self.show, self.grow, self.alarm
+        )
+        if by_hand:
+            self.worker._thread = threading.Thread(target=lambda: None)
+        self.worker.start("0.1", "boot")
+
+    def show(self, effect: Effect) -> None:
+        """Stand in for lamps and sockets."""
+        if isinstance(effect, Answer):
+            effect.reply(effect.answer)
+        with self.arrived:
+            self.shown.append((effect, self.journal.last()))
+            self.arrived.notify_all()
+
+    def alarm(self, on: bool) -> None:
+        """Stand in for the fault lamps."""
+        self.alarms.append(on)
+
+    def grow(self) -> None:
+        """Count how often the link was told."""
+        self.grown += 1
+
+    def press(self) -> None:
+        """One press, four seconds after the last."""
+        self.inbox.post(self.pressed())
+
+    def pressed(self, after_s: float = 4, panel: str = "p3", level: str = "good") -> PanelPressed:
+        """A press, some seconds after the last."""
+        self.clock.advance(after_s)
+        return PanelPressed(panel, level, self.clock.now(), self.clock.monotonic_s())
+
+    def burst(self, *orders: Any) -> list[Effect]:
+        """Without a thread: one burst, and what it showed."""
+        before = len(self.shown)
+        self.worker._burst(orders)
+        return [effect for effect, _ in self.shown[before:]]
+
+    def facts(self) -> list[Any]:
+        """The data of all lines of the own stream."""
+        first = self.journal.held()[-1].oldest
+        return [read_data(read_line(row.line)) for row in self.journal.read(self.journal.stream, first, 10_000)[0]]
+
+    def wait(self, effects: int) -> None:
+        """Wait until so many effects were shown."""
+        with self.arrived:
+            assert self.arrived.wait_for(lambda: len(self.shown) >= effects, timeout=10)
+
+    def types(self) -> list[str]:
+        """The types of all lines."""
+        return [fact.TYPE for fact in self.facts()]
+
+    def close(self) -> None:
+        """End worker and journal."""
+        self.worker.stop()
+        self.journal.close()
+
+
+@pytest.fixture
+def bench(open_journal: Callable[..., Journal], clock: ManualClock) -> Iterator[Callable[..., Bench]]:
+    """Makes benches on the journal file of this test, with a clock that is not right yet, and closes them."""
+    made: list[Bench] = []
+    clock.set_state("unset")
+
+    def make(max_bytes: int = 1 << 26, **options: Any) -> Bench:
+        made.append(Bench(clock, open_journal(max_bytes=max_bytes), **options))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
