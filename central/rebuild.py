@@ -12,12 +12,17 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from central.config import CentralConfig
+from central.notify import notify
 from central.projections.settings import CountedWith, counted_with, counts_with, last_arrival, record
 from central.rebuilding.clearing import clear
 from central.rebuilding.replay import Replay
 from central.store.engine import writing
 
 log = logging.getLogger(__name__)
+
+_SAY_EVERY_S = 10.0
+_PATIENCE_S = 600
+"""Between two words of progress; emptying the tables and the commit of ten years take some minutes."""
 
 Progress = Callable[[int, int], None]
 """Called now and then with the lines done and, about, the lines there are."""
@@ -52,7 +57,7 @@ def ensure_projections(engine: Engine, config: CentralConfig, progress: Progress
             record(connection, wanted)
             return False
     log.warning("figures are made again: made with %s, wanted %s", made_with, wanted)
-    done = _rebuild(engine, config, progress or _say, beside_central=False)
+    done = _rebuild(engine, config, progress or StartProgress(), beside_central=False)
     log.warning("made again from %d lines, %d ratings, in %.1f s", done.lines, done.ratings, done.seconds)
     return True
 
@@ -75,5 +80,16 @@ def _rebuild(engine: Engine, config: CentralConfig, progress: Progress, *, besid
     return Rebuilt(replay.lines, replay.ratings, time.monotonic() - begun_s)
 
 
-def _say(done: int, of: int) -> None:
-    log.info("made again: %d of %d lines", done, of)
+class StartProgress:
+    """Tells the log, and systemd that the start takes longer but goes on."""
+
+    def __init__(self) -> None:
+        self._said_s = -_SAY_EVERY_S
+
+    def __call__(self, done: int, of: int) -> None:
+        """``done`` of about ``of`` lines are through."""
+        now_s = time.monotonic()
+        if now_s - self._said_s >= _SAY_EVERY_S:
+            self._said_s = now_s
+            log.info("made again: %d of %d lines", done, of)
+            notify(f"EXTEND_TIMEOUT_USEC={_PATIENCE_S * 1_000_000}")

@@ -1,5 +1,6 @@
 """What is kept beside the lines: contradictions, alarms, what could not be read, rows of streams that are gone."""
 
+import uuid
 from collections.abc import Iterator
 
 from sqlalchemy import Connection, Table, and_, func, select
@@ -10,6 +11,7 @@ from central.store.tables import (
     events,
     findings,
     lost_ranges,
+    notes,
     quarantine,
     rating_changes,
     rating_decisions,
@@ -19,8 +21,10 @@ from central.store.tables import (
     undated,
 )
 from contract.lines import LineUnreadable, read_line
+from contract.notes import Note
 
 CONFLICT = "conflict"
+_AT_ONCE = 1_000
 _GATEWAY_ALARMS = {
     "foreign_stream": ("mã luồng này cũng có ở gateway khác", "another gateway has a stream of this id"),
     "quarantine_overflow": ("quá nhiều dữ liệu không đọc được", "too much that could not be read"),
@@ -79,6 +83,17 @@ def put_aside(connection: Connection) -> Iterator[Finding]:
         vi = f"{row.n} thứ không đọc được, không có chỗ trong luồng nào, đến {row.times} lần"
         en = f"{row.n} things without a place could not be read, arrived {row.times} times"
         yield Finding("garbage", vi, en, row.gateway, is_wrong=False)
+
+
+def notes_changed(connection: Connection) -> Iterator[Finding]:
+    """Notes whose text does not give their seal; the seal in the event line tells what was written."""
+    columns = notes.c
+    statement = select(columns.gateway, columns.note, columns.seal, columns.salt, columns.text)
+    for row in connection.execute(statement.execution_options(yield_per=_AT_ONCE)):
+        note = uuid.UUID(bytes=row.note)
+        if Note(note, row.salt, row.text).seal != row.seal.hex():
+            vi, en = f"ghi chú {note} đã bị sửa", f"note {note} was changed: its text does not give its seal"
+            yield Finding("note", vi, en, row.gateway)
 
 
 def of_no_stream(connection: Connection) -> Iterator[Finding]:

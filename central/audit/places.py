@@ -42,6 +42,9 @@ class PlaceProof:
 
     def take(self, seq: int, digest: bytes) -> None:
         """The next stored line."""
+        if seq < 1:
+            self._found(ADDED, seq, "không có chỗ này: được thêm vào", "there is no such place: it was added")
+            return
         if seq != self._last + 1:
             self._gap(seq - 1)
         self._last = seq
@@ -88,7 +91,7 @@ class PlaceProof:
 
     def is_missing(self, seq: int) -> bool:
         """Whether a place without a line should have one."""
-        is_stated = seq <= self._stated.complete_seq or seq == self._stated.max_seq
+        is_stated = 1 <= seq <= self._stated.complete_seq or seq == self._stated.max_seq
         return is_stated and not any(one.first <= seq <= one.last for one in self._lost)
 
     def _complete(self) -> int:

@@ -6,30 +6,33 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from central.audit.anchors import Anchors
-from central.audit.aside import alarms, contradictions, of_no_stream, put_aside
+from central.audit.aside import alarms, contradictions, notes_changed, of_no_stream, put_aside
+from central.audit.counts import Counts, never_seen
 from central.audit.findings import Finding
 from central.audit.places import Stated
 from central.audit.standing import Judge
 from central.audit.sums import Corrections, prove_sums
 from central.audit.suspects import Suspects
 from central.audit.truth import Truth
-from central.audit.walk import Counts, Proof, StreamWalk
+from central.audit.types import wrong_types
+from central.audit.walk import Proof, StreamWalk
 from central.config import CentralConfig
 from central.projections.days import Days
 from central.projections.settings import counted_with, counts_with
 from central.store.tables import streams
 
-Progress = Callable[[int], None]
-"""Called now and then with the number of lines done."""
-
 
 def prove(
-    connection: Connection, config: CentralConfig, counts: Counts, progress: Progress = lambda done: None
+    connection: Connection, config: CentralConfig, counts: Counts, progress: Callable[[int], None] = lambda done: None
 ) -> Iterator[Finding]:
     """Everything that does not hold, as it is found; ``counts`` grows with what was gone through.
 
     ``connection`` must be in one transaction, so that the audit sees one state of the store while ingest goes on.
     """
+    mistyped = list(wrong_types(connection))
+    yield from mistyped
+    if mistyped:
+        return
     made_with = counted_with(connection)
     if made_with is not None and not made_with.same(counts_with(config)):
         vi = "số liệu được tính với cấu hình khác (quayso rebuild hoặc khởi động lại quayso central)"
@@ -39,10 +42,9 @@ def prove(
         config = made_with.as_config()
     corrections, truth = Corrections(), Truth()
     suspects = Suspects(Judge(connection, config.counts_per_ticket, truth), corrections)
-    proof = Proof(connection, Days(config), Anchors(connection), suspects, truth, counts)
+    proof = Proof(connection, Days(config), Anchors(connection), suspects, truth, counts, progress)
     for stated in _streams(connection):
         yield from StreamWalk(proof, stated).run()
-        progress(counts.lines)
     yield from suspects.settle()
     yield from proof.anchors.without_line(proof.incomplete)
     yield from prove_sums(connection, corrections)
@@ -50,6 +52,8 @@ def prove(
     yield from put_aside(connection)
     yield from alarms(connection)
     yield from of_no_stream(connection)
+    yield from never_seen(connection, counts)
+    yield from notes_changed(connection)
 
 
 def _streams(connection: Connection) -> Iterator[Stated]:

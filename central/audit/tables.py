@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, select
 
+from central.audit.counts import Counts
 from central.audit.findings import Finding
 from central.audit.places import Stated
 from central.audit.standing import Judged, as_given
@@ -31,7 +32,10 @@ IsExempt = Callable[[int], bool]
 class TableProof:
     """Holds the rows of a stream against what its lines gave."""
 
-    def __init__(self, connection: Connection, stated: Stated, suspects: Suspects, truth: Truth) -> None:
+    def __init__(
+        self, connection: Connection, stated: Stated, suspects: Suspects, truth: Truth, counts: Counts
+    ) -> None:
+        self._counts = counts
         self._connection = connection
         self._stated = stated
         self._suspects = suspects
@@ -77,7 +81,9 @@ class TableProof:
 
     def _stored(self, table: Table, first: int, last: int) -> dict[int, Any]:
         values = {"stream_id": self._stated.id, "first": first, "last": last}
-        return {row[1]: row for row in self._connection.execute(_ROWS[table.name], values).all()}
+        rows = self._connection.execute(_ROWS[table.name], values).all()
+        self._counts.rows[table.name] += len(rows)
+        return {row[1]: row for row in rows}
 
     def _wrong(self, table: Table, seq: int, true: tuple[Any, ...] | None, words: tuple[str, str]) -> Finding:
         stated = self._stated

@@ -1,6 +1,6 @@
 """Walks the lines of one stream in order and holds everything made of them against their bytes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 
 from central.audit.anchors import CLOCK, Anchors
 from central.audit.chain import BROKEN, ChainProof
+from central.audit.counts import Counts
 from central.audit.findings import Finding
 from central.audit.lines import BYTES, examine
 from central.audit.places import MISSING, PlaceProof, Stated
@@ -25,11 +26,12 @@ from contract.clock import Anchor, event_time_ms, utc_ms
 from contract.lines import Line
 
 AT_ONCE = 2_000
-_ENDLESS = 2**62
+_LOWEST, _HIGHEST = -(2**63), 2**63 - 1
+"""Every number a row may have: one that no line can have is found too."""
 
 _LINES = (
     select(*(events.c[name] for name in ("seq", "hash", "line", "type", "state", "time_ms", "day")))
-    .where(events.c.stream_id == bindparam("stream_id"), events.c.seq > bindparam("last"))
+    .where(events.c.stream_id == bindparam("stream_id"), events.c.seq >= bindparam("first"))
     .order_by(events.c.seq)
     .limit(bindparam("at_once"))
 )
@@ -42,15 +44,6 @@ _BREAKS = select(findings.c.seq).where(
 )
 
 
-@dataclass(slots=True)
-class Counts:
-    """What was gone through."""
-
-    streams: int = 0
-    lines: int = 0
-    ratings: int = 0
-
-
 @dataclass(frozen=True, slots=True)
 class Proof:
     """What all walks of one audit share."""
@@ -61,6 +54,8 @@ class Proof:
     suspects: Suspects
     truth: Truth
     counts: Counts
+    progress: Callable[[int], None]
+    """Called now and then with the number of lines done."""
     incomplete: set[str] = field(default_factory=set)
     """Gateways of which lines are purged, gone or changed: such a line may have been a boot's anchor."""
 
@@ -87,25 +82,27 @@ class StreamWalk:
         self._found: list[Finding] = []
         self._chain = ChainProof(stated.gateway, stated.stream, self._found.append)
         self._places = PlaceProof(stated, self._lost(), self._found.append)
-        self._tables = TableProof(proof.connection, stated, proof.suspects, proof.truth)
+        self._tables = TableProof(proof.connection, stated, proof.suspects, proof.truth, proof.counts)
         self._purged: Range | None = None
 
     def run(self) -> Iterator[Finding]:
         """Everything that does not hold."""
-        last = 0
-        while last != _ENDLESS:
-            rows = self._lines(last)
-            first, last = last + 1, rows[-1].seq if len(rows) == AT_ONCE else _ENDLESS
+        first, last, counts = _LOWEST, _LOWEST, self._proof.counts
+        while last != _HIGHEST:
+            rows = self._lines(first)
+            last = rows[-1].seq if len(rows) == AT_ONCE else _HIGHEST
             made = self._take(rows, first, last)
             yield from self._hand_out()
             yield from self._tables.prove(made.rows, made.undated, first, last, self._is_exempt(made))
-            self._proof.counts.lines += len(rows)
-            self._proof.counts.ratings += len(made.rows.given)
+            counts.lines += len(rows)
+            counts.ratings += len(made.rows.given)
+            self._proof.progress(counts.lines)
+            first = last + 1
         self._chain.end(self._stated.complete_seq, self._stated.complete_hash)
         self._places.end()
         self._end_of_purged()
         yield from self._hand_out()
-        self._proof.counts.streams += 1
+        counts.streams += 1
 
     def _hand_out(self) -> Iterator[Finding]:
         if any(one.kind in (MISSING, BYTES) for one in self._found):
@@ -119,6 +116,8 @@ class StreamWalk:
             seq = row.seq
             made.present.add(seq)
             self._places.take(seq, row.hash)
+            if seq < 1:
+                continue
             if row.line is None or self._purged is not None:
                 self._redact(row)
             examined = examine(row, stated)
@@ -167,8 +166,8 @@ class StreamWalk:
             vi, en = "mốc giờ của lần khởi động không kể dòng này", "its boot's anchor leaves this line out"
             self._find(CLOCK, seq, vi, en)
 
-    def _lines(self, last: int) -> Sequence[Any]:
-        values = {"stream_id": self._stated.id, "last": last, "at_once": AT_ONCE}
+    def _lines(self, first: int) -> Sequence[Any]:
+        values = {"stream_id": self._stated.id, "first": first, "at_once": AT_ONCE}
         return self._connection.execute(_LINES, values).all()
 
     def _lost(self) -> list[Range]:

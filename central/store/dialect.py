@@ -6,7 +6,21 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Table, event, insert, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    LargeBinary,
+    Table,
+    event,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
@@ -128,6 +142,19 @@ def insert_many(
         connection.exec_driver_sql(_plain_insert(table, names, _ROWS_TOGETHER), values)
     if together < len(rows):
         connection.exec_driver_sql(_plain_insert(table, names, 1), list(rows[together:]))
+
+
+def mistyped(connection: Connection, table: Table) -> ColumnElement[bool]:
+    """Rows with a value of another type than that of its column, which only SQLite stores."""
+    if connection.dialect.name != "sqlite":
+        return false()
+    return or_(*(func.typeof(column).not_in(_storage_classes(column)) for column in table.columns))
+
+
+def _storage_classes(column: Column[Any]) -> tuple[str, ...]:
+    number, binary = isinstance(column.type, Integer), isinstance(column.type, LargeBinary)
+    own = "integer" if number else "blob" if binary else "text"
+    return (own, "null") if column.nullable else (own,)
 
 
 @functools.cache

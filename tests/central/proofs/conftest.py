@@ -11,9 +11,9 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select, text
 
+from central.audit.counts import Counts
 from central.audit.findings import Finding
 from central.audit.proof import prove
-from central.audit.walk import Counts
 from central.config import CentralConfig, DatabaseConfig, read_config
 from central.ingest.arrivals import Arrival, BirthSeen
 from central.ingest.ingest import Ingest

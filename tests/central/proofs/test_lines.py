@@ -149,3 +149,22 @@ def test_the_chain_is_still_checked_over_a_purged_line(office: Any, writers: Any
         hash=bytes(16),
     )
     assert office.wrong() == {at("chain_broken", 2)}
+
+
+def test_a_damaged_file_is_a_finding(office: Any, capsys: Any) -> None:
+    """What cannot be read is said in a line, without a traceback."""
+    office.engine.dispose()
+    path = office.folder / "central.db"
+    page = 4096
+    whole = bytearray(path.read_bytes())
+    for number in range(1, len(whole) // page):
+        if b"gateway.dreamt" in whole[number * page : (number + 1) * page]:
+            whole[number * page : number * page + 200] = b"\xff" * 200
+    damaged = office.folder / "damaged.db"
+    damaged.write_bytes(whole)
+    settings = office.folder / "damaged.toml"
+    settings.write_text(
+        (office.folder / "central.toml").read_text("utf-8").replace("central.db", "damaged.db"), "utf-8"
+    )
+    assert audit.run(["--config", str(settings)]) == 1
+    assert "tệp kho dữ liệu bị hỏng" in capsys.readouterr().out

@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from central.audit.counts import Counts, never_seen
+from central.store.engine import reading
+
 PLAIN, RESET, HALL, DARK, CENTRAL = (f"{n:032x}" for n in range(1, 6))
 SUM = ("sum", "-", "-", None)
 OF = {
@@ -199,3 +202,53 @@ def test_an_anchor_that_is_not_the_first_is_named(office: Any) -> None:
     """The line that is earlier is the place, whether the anchor is another one or gone with its boot."""
     for change in ("UPDATE boots SET anchor_up_ms = anchor_up_ms + 1", "DELETE FROM boots"):
         assert at("clock", "reset", 4) in office.wrong_after(f"{change} WHERE boot = 'boot-2'")
+
+
+@pytest.mark.parametrize("seq", [0, -1, -(2**63), 2**63 - 1])
+def test_places_that_no_line_can_have_are_named(office: Any, writers: Any, seq: int) -> None:
+    """A line before the first or behind every other one, and a rating there."""
+    stream = office.number(writers["plain"])
+    line = "INSERT INTO events SELECT NULL, stream_id, :to, hash, line, type, state, time_ms, day FROM events "
+    assert office.wrong_after(line + WHERE, stream=stream, seq=7, to=seq) >= {at("added", "plain", seq)}
+    assert office.wrong_after(COPY_RATING, stream=stream, seq=2, to=seq) == {at("ratings", "plain", seq)}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE ratings SET seq = 'x' WHERE rowid = 1",
+        "UPDATE ratings SET stream_id = 'x' WHERE rowid = 1",
+        "UPDATE ratings SET time_ms = 'x' WHERE rowid = 1",
+        "UPDATE ratings_daily SET n = 'x' WHERE site = 'mau' AND kind = 'counted'",
+        "UPDATE streams SET complete_hash = 'x' WHERE id = 1",
+        "UPDATE events SET hash = 'x' WHERE id = 1",
+        "UPDATE events SET line = 'x' WHERE id = 1",
+        "UPDATE boots SET anchor_up_ms = 1.5 WHERE id = 1",
+    ],
+)
+def test_values_of_a_wrong_type_are_found(office: Any, change: str) -> None:
+    """SQLite stores anything anywhere, where questions may pass it by: said first, and nothing more is proved."""
+    assert {kind for kind, *_ in office.wrong_after(change)} == {"type"}
+
+
+def test_a_value_of_a_wrong_type_is_named_by_its_place(office: Any, writers: Any) -> None:
+    """Gateway, stream and seq, like everything else."""
+    change = f"UPDATE ratings SET officer = X'00' {WHERE}"
+    assert office.wrong_after(change, stream=office.number(writers["hall"]), seq=3) == {at("type", "hall", 3)}
+
+
+def test_rows_that_the_walk_did_not_come_by_are_counted(office: Any) -> None:
+    """A line of no stream is one too many, whatever hides it."""
+    with reading(office.engine) as connection:
+        found = list(never_seen(connection, Counts()))
+    assert [(one.kind, one.vi) for one in found] == [
+        (table, f"{n} hàng không thuộc dòng nào của luồng nào")
+        for table, n in (("events", 26), ("ratings", 17), ("rating_changes", 2), ("rating_decisions", 3))
+        + (("tickets_issued", 2), ("undated", 4))
+    ]
+
+
+def test_a_changed_note_is_named(office: Any) -> None:
+    """Its text does not give its seal any more; a note that is purged is no fault."""
+    assert office.wrong_after("UPDATE notes SET text = 'hồ sơ 13'") == {("note", "q-01", "-", None)}
+    assert office.wrong_after("DELETE FROM notes") == set()
