@@ -65,9 +65,9 @@ class ChildProcess:
         with self._lock:
             if self.pid is not None:
                 return self
-            self._forget()
             self.folder.mkdir(parents=True, exist_ok=True)
             self._end_leftover()
+            self._forget()
             with self.log_file.open("ab") as log, self.out_file.open("ab") as out:
                 # The end of the pipe tells a child that reads its standard input that the parent is gone.
                 self._process = subprocess.Popen(

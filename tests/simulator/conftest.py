@@ -48,12 +48,12 @@ class RunningDemo:
         return self.process.wait(STOP_S)
 
 
-@pytest.fixture
-def start_demo(tmp_path: Path, wait_until: Callable[..., None]) -> Iterator[Callable[..., RunningDemo]]:
-    """Call it with words of the command line to get a demo whose page is open."""
+@pytest.fixture(scope="module")
+def open_demo(wait_until: Callable[..., None]) -> Iterator[Callable[..., RunningDemo]]:
+    """Call it with a folder and words of the command line to get a demo whose page is open."""
     started: list[RunningDemo] = []
 
-    def start(*words: str, folder: Path = tmp_path) -> RunningDemo:
+    def start(folder: Path, *words: str) -> RunningDemo:
         demo = RunningDemo(folder, ["--port", "0", *words])
         started.append(demo)
         wait_until(lambda: demo.url or demo.process.poll() is not None, START_S, f"the page of {demo.text}")
@@ -65,3 +65,9 @@ def start_demo(tmp_path: Path, wait_until: Callable[..., None]) -> Iterator[Call
         if demo.process.poll() is None:
             demo.process.terminate()
             demo.process.wait(2 * STOP_S)
+
+
+@pytest.fixture
+def start_demo(tmp_path: Path, open_demo: Callable[..., RunningDemo]) -> Callable[..., RunningDemo]:
+    """Call it with words of the command line to get a demo of one's own on this test's data folder."""
+    return lambda *words: open_demo(tmp_path, *words)

@@ -40,9 +40,9 @@ def open_page(browser):
     assert said == []
 
 
-def counted(page) -> str:
+def counted(page) -> int:
     """The total of the live report."""
-    return page.inner_text("#live-total td:last-child")
+    return int(page.inner_text("#live-total td:last-child"))
 
 
 def wait_counted(page, number: int) -> None:
@@ -50,79 +50,51 @@ def wait_counted(page, number: int) -> None:
     page.wait_for_selector(f'#live-total td:last-child:text-is("{number}")')
 
 
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory, open_demo):
+    """One demo for the tests that leave it as they found it."""
+    return open_demo(tmp_path_factory.mktemp("demo"))
+
+
 @pytest.mark.parametrize("counter", ["1", "3"])
-def test_a_click_becomes_a_row_of_the_report(start_demo, open_page, counter):
+def test_a_click_becomes_a_row_of_the_report(demo, open_page, counter):
     """A click presses a pin or a serial box: the lamp lights, the event is proven, the report counts it."""
-    page = open_page(start_demo())
-    assert counted(page) == "0"
+    page = open_page(demo)
+    before = counted(page)
+    fair = int(page.inner_text("#live-total td:nth-of-type(2)"))
     page.click(f"#counter-{counter} .press[data-level=fair]")
     page.wait_for_selector(f"#counter-{counter} .lamp[data-on=true]")
     assert page.inner_text(f"#counter-{counter} .device-words") == "Đã ghi. Xin cảm ơn ông/bà."
-    page.wait_for_selector(f'.event:has-text("Đánh giá tại quầy {counter}")[data-state=proven]')
-    wait_counted(page, 1)
-    assert page.inner_text("#live-rows tr.is-new td:nth-of-type(2)") == "1"
+    page.wait_for_selector(f'.event.is-new:has-text("Đánh giá tại quầy {counter}")[data-state=proven]')
+    wait_counted(page, before + 1)
+    assert int(page.inner_text("#live-total td:nth-of-type(2)")) == fair + 1
+    assert page.locator("#live-rows tr.is-new").count() == 1
     page.wait_for_selector(f"#counter-{counter} .lamp[data-on=false]")
 
 
-def test_the_keyboard_is_enough(start_demo, open_page):
+def test_the_keyboard_is_enough(demo, open_page):
     """Every button is reached with the tab key, and space presses it."""
-    page = open_page(start_demo())
+    page = open_page(demo)
+    before = counted(page)
     page.focus("#counter-2 .badge-link")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.dataset.level") == "good"
     page.keyboard.press("Space")
     page.wait_for_selector("#counter-2 .lamp[data-on=true]")
-    wait_counted(page, 1)
+    wait_counted(page, before + 1)
 
 
-def test_nothing_is_lost_while_the_line_is_cut(start_demo, open_page):
-    """Broker killed: the lamp still lights and the line waits in the journal; joined again, it is counted."""
-    page = open_page(start_demo())
-    page.click("#switch-broker")
-    page.wait_for_selector('.step[data-step="line"][data-state=cut]')
-    page.click("#counter-1 .press[data-level=good]")
-    page.wait_for_selector("#counter-1 .lamp[data-on=true]")
-    page.wait_for_selector('.event:has-text("Đánh giá tại quầy 1")[data-state=kept]')
-    assert "chờ gửi 1" in page.inner_text("#counter-1 .counter-journal")
-    assert counted(page) == "0"
-    page.click("#switch-broker")
-    page.wait_for_selector(ALL_PROVEN, state="detached")
-    wait_counted(page, 1)
-
-
-def test_nothing_is_lost_while_central_is_stopped(start_demo, open_page):
-    """Central stopped: the lamp still lights; started again, every line arrives and is counted once."""
-    page = open_page(start_demo())
-    page.click("#switch-central")
-    page.wait_for_selector('.step[data-step="central"][data-state=cut]')
-    page.click("#counter-2 .press[data-level=good]")
-    page.wait_for_selector("#counter-2 .lamp[data-on=true]")
-    page.click("#switch-central")
-    page.wait_for_selector(ALL_PROVEN, state="detached")
-    wait_counted(page, 1)
-
-
-def test_a_cable_is_pulled_and_put_back(start_demo, open_page):
-    """A pulled cable is a fault that the page and the events tell; put back, the box works again."""
-    page = open_page(start_demo())
-    page.click("#counter-3 .cable-link")
-    page.wait_for_selector("#counter-3[data-state=fault]")
-    page.wait_for_selector('.event:has-text("Hộp nút quầy 3: mất kết nối")')
-    assert page.is_disabled("#counter-3 .press[data-level=good]")
-    page.click("#counter-3 .cable-link")
-    page.wait_for_selector("#counter-3[data-state=ready]")
-    page.click("#counter-3 .press[data-level=good]")
-    wait_counted(page, 1)
-
-
-def test_badges_open_and_close_a_counter(start_demo, open_page):
+def test_badges_open_and_close_a_counter(demo, open_page):
     """A press without an officer stands apart; a badge opens the counter, signing out closes it."""
-    page = open_page(start_demo())
+    page = open_page(demo)
+    before = counted(page)
     page.click("#counter-4 .press[data-level=good]")
     page.wait_for_selector("#counter-4 .lamp[data-on=true]")
     page.wait_for_selector('#live-apart:has-text("không gắn với lượt phục vụ 1")')
+    assert counted(page) == before
     page.click("#counter-4 .badge-link")
     assert page.is_disabled("#badges [data-officer=cb-01]")
+    assert page.is_hidden("#badges-out")
     page.click("#badges [data-officer=cb-04]")
     page.wait_for_selector('#counter-4 .officer-name:text-is("Phạm Ngọc Hạ")')
     page.wait_for_selector("#counter-4[data-state=ready]")
@@ -131,13 +103,63 @@ def test_badges_open_and_close_a_counter(start_demo, open_page):
     page.wait_for_selector("#counter-4[data-state=closed]")
 
 
+def test_nothing_is_lost_while_the_line_is_cut(demo, open_page):
+    """Broker killed: the lamp still lights and the line waits in the journal; joined again, it is counted."""
+    page = open_page(demo)
+    before = counted(page)
+    page.click("#switch-broker")
+    page.wait_for_selector('.step[data-step="line"][data-state=cut]')
+    page.click("#counter-1 .press[data-level=good]")
+    page.wait_for_selector("#counter-1 .lamp[data-on=true]")
+    page.wait_for_selector('.event:has-text("Đánh giá tại quầy 1")[data-state=kept]')
+    assert "chờ gửi 1" in page.inner_text("#counter-1 .counter-journal")
+    assert counted(page) == before
+    page.click("#switch-broker")
+    page.wait_for_selector(ALL_PROVEN, state="detached")
+    wait_counted(page, before + 1)
+
+
+def test_nothing_is_lost_while_central_is_stopped(demo, open_page):
+    """Central stopped: the lamp still lights; started again, every line arrives and is counted once."""
+    page = open_page(demo)
+    before = counted(page)
+    page.click("#switch-central")
+    page.wait_for_selector('.step[data-step="central"][data-state=cut]')
+    page.click("#counter-2 .press[data-level=good]")
+    page.wait_for_selector("#counter-2 .lamp[data-on=true]")
+    page.click("#switch-central")
+    page.wait_for_selector(ALL_PROVEN, state="detached")
+    wait_counted(page, before + 1)
+
+
+def test_a_cable_is_pulled_and_put_back(demo, open_page):
+    """A pulled cable is a fault that the page and the events tell; put back, the box works again."""
+    page = open_page(demo)
+    before = counted(page)
+    page.click("#counter-3 .cable-link")
+    page.wait_for_selector("#counter-3[data-state=fault]")
+    page.wait_for_selector('.event:has-text("Hộp nút quầy 3: mất kết nối")')
+    assert page.is_disabled("#counter-3 .press[data-level=good]")
+    page.click("#counter-3 .cable-link")
+    page.wait_for_selector("#counter-3[data-state=ready]")
+    page.click("#counter-3 .press[data-level=good]")
+    wait_counted(page, before + 1)
+
+
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
-def test_the_page_fits(start_demo, open_page, width, height):
+def test_the_page_fits(demo, open_page, width, height):
     """On a laptop and on a phone nothing overflows or is cut, contrast holds, and the laptop need not scroll."""
-    page = open_page(start_demo(), width, height)
+    page = open_page(demo, width, height)
     assert page.evaluate(MEASURE) == []
     if width > 1000:
         assert page.evaluate("document.documentElement.scrollHeight") <= height
+
+
+def test_the_report_page_opens_under_the_same_address(demo, open_page):
+    """“Mở báo cáo” shows central's own page through the office's address, styles included."""
+    page = open_page(demo)
+    page.goto(f"{demo.url}/today")
+    assert "Nguyễn Hải An" in page.inner_text("main")
 
 
 def test_a_second_start_goes_on(start_demo, open_page):
@@ -148,7 +170,7 @@ def test_a_second_start_goes_on(start_demo, open_page):
     wait_counted(page, 1)
     page.goto("about:blank")
     with pytest.raises(AssertionError, match="Another virtual office runs"):
-        start_demo(folder=first.output.parent)
+        start_demo()
     assert first.end() == 0
     page = open_page(start_demo())
     wait_counted(page, 1)
@@ -205,14 +227,6 @@ def test_the_embedded_broker_will_do(start_demo, open_page):
     page = open_page(start_demo("--broker", "iotcore"))
     page.click("#counter-1 .press[data-level=good]")
     wait_counted(page, 1)
-
-
-def test_the_report_page_opens_under_the_same_address(start_demo, open_page):
-    """“Mở báo cáo” shows central's own page through the office's address, styles included."""
-    demo = start_demo()
-    page = open_page(demo)
-    page.goto(f"{demo.url}/today")
-    assert "Nguyễn Hải An" in page.inner_text("main")
 
 
 def _state(demo) -> dict:
