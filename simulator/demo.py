@@ -3,12 +3,14 @@
 import contextlib
 import os
 import threading
+import time
 import webbrowser
 from dataclasses import dataclass
 from pathlib import Path
 
+from gateway.control import words
 from simulator.office import Office
-from simulator.people import Fingers
+from simulator.people import Fingers, ask_gateway
 from simulator.plan import OfficePlan
 from simulator.sample import SEATED
 from simulator.terminal import Terminal
@@ -35,6 +37,8 @@ class DemoAsked:
 
 
 USUAL_PORT = 8800
+LOOK_EVERY_S = 0.5
+LOG_TAIL_CHARACTERS = 800
 
 
 class Demo:
@@ -46,6 +50,7 @@ class Demo:
         self.office = Office(plan, asked.data, broker=asked.broker, say=lambda what: terminal.say(f"  … {what}"))
         self._undo = contextlib.ExitStack()
         self._url = ""
+        self._actions: Actions | None = None
 
     @property
     def url(self) -> str:
@@ -66,13 +71,14 @@ class Demo:
             report.start()
             undo.callback(report.stop)
             feed = Feed(observer, report, self.office.eye)
+            self._actions = Actions(self.office, fingers)
             page = PageServer(
-                create_app(self.office, feed, report, Actions(self.office, fingers)),
+                create_app(self.office, feed, report, self._actions),
                 asked.host,
                 USUAL_PORT if asked.port is None else asked.port,
                 insist=asked.port is not None,
             )
-            page.start()
+            _listen(page)
             undo.callback(page.stop)
             feed.start()
             undo.callback(feed.stop)
@@ -84,16 +90,30 @@ class Demo:
         self._announce()
 
     def run(self, stopping: threading.Event) -> None:
-        """Wait until it is told to stop, or for the seconds that were asked for."""
-        stopping.wait(self._asked.seconds)
+        """Wait until it is told to stop, or for the seconds that were asked for; say when the broker died."""
+        until_s = time.monotonic() + (self._asked.seconds or float("inf"))
+        was_there = True
+        while not stopping.wait(min(LOOK_EVERY_S, max(until_s - time.monotonic(), 0.0))):
+            if time.monotonic() >= until_s:
+                return
+            is_there = self.office.broker.pid is not None
+            if was_there and not is_there and self._actions is not None and self._actions.broker_wanted:
+                self._terminal.say(
+                    "môi giới MQTT đã ngừng; nối lại bằng nút trên trang · the broker died; join it again on the page\n"
+                    + self.office.broker.log()[-LOG_TAIL_CHARACTERS:]
+                )
+            was_there = is_there
 
     def stop(self) -> None:
         """Stop everything; the data stays."""
         self._undo.close()
 
     def _seat_officers(self) -> None:
-        """Let the officers of the sample hold their badges, unless somebody sits there since before."""
+        """Let the officers of the sample hold their badges; who sits there since before signs in for today."""
         seats = self.office.seats()
+        for counter, officer in seats.items():
+            config = self.office.station_of(counter).gateway.config.control
+            ask_gateway(config, words.SignInRequest(counter, officer))
         for counter, officer in SEATED.items():
             if counter not in seats and officer not in seats.values():
                 self.office.hold_badge(counter, officer)
@@ -110,6 +130,16 @@ class Demo:
         )
         if _has_display():
             webbrowser.open(self._url)
+
+
+def _listen(page: PageServer) -> None:
+    try:
+        page.start()
+    except OSError as error:
+        raise OSError(
+            f"cổng {page.port} của {page.host} không mở được, hãy chọn --port khác · "
+            f"cannot listen on {page.host} port {page.port}, choose another --port ({error.strerror})"
+        ) from None
 
 
 def _has_display() -> bool:

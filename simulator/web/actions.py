@@ -20,6 +20,8 @@ class Actions:
         self._office = office
         self._fingers = fingers
         self._switch = threading.Lock()
+        self.broker_wanted = True
+        """Whether nobody cut the broker on purpose."""
 
     def press(self, counter: str, level: str) -> None:
         """Press a button like a finger does. Raises CannotDo."""
@@ -65,6 +67,7 @@ class Actions:
     def set_broker(self, running: bool) -> None:
         """Cut the broker as a power cut does, or start it again. Raises CannotDo."""
         with self._switch:
+            self.broker_wanted = running
             try:
                 if running:
                     self._office.broker.start()

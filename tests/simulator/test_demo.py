@@ -3,6 +3,8 @@
 import json
 import signal
 import socket
+import subprocess
+import sys
 import urllib.parse
 import urllib.request
 from pathlib import Path
@@ -202,6 +204,29 @@ def test_a_dead_central_is_started_again(start_demo, wait_until):
     central.kill()
     wait_until(lambda: "starts again" in demo.text, 15.0)
     wait_until(lambda: _state(demo)["walk"]["central"] == "healthy", 30.0)
+
+
+def test_a_dead_broker_is_told(start_demo, wait_until):
+    """The broker killed from outside: the terminal says so; a press goes on being confirmed."""
+    demo = start_demo()
+    broker = next(child for child in demo.children() if "mosquitto" in child.name())
+    broker.kill()
+    wait_until(lambda: "the broker died" in demo.text, 10.0)
+    wait_until(lambda: _state(demo)["walk"]["broker"] is False)
+
+
+def test_a_port_that_is_taken(tmp_path):
+    """A port that was asked for and cannot be had ends the demo with a sentence, status 1, nothing left."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "quayso", "demo", "--data", str(tmp_path / "data"),
+             "--port", str(taken.getsockname()[1])],
+            capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert "choose another --port" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "data" / "central.pid").exists()
 
 
 def test_leftovers_of_a_killed_demo_are_ended(start_demo, wait_until):
