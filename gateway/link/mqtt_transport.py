@@ -158,18 +158,16 @@ class MqttTransport:
 
     def _make_client(self) -> _Client:
         client = _Client(self._gateway)
-        client.enable_logger(log)
-        client.suppress_exceptions = True
         if self._broker.username is not None:
             client.username_pw_set(self._broker.username, self._broker.password)
         if self._broker.ca is not None:
             client.tls_set(self._broker.ca, self._broker.cert, self._broker.key)
         client.will_set(topics.status(self._gateway), self._death(), qos=1, retain=True)
-        client.on_connect = self._on_connect
-        client.on_subscribe = self._on_subscribe
-        client.on_disconnect = self._on_disconnect
-        client.on_publish = self._on_publish
-        client.on_message = self._on_message
+        client.on_connect = _safely(self._on_connect)
+        client.on_subscribe = _safely(self._on_subscribe)
+        client.on_disconnect = _safely(self._on_disconnect)
+        client.on_publish = _safely(self._on_publish)
+        client.on_message = _safely(self._on_message)
         return client
 
     def _on_connect(self, client: mqtt.Client, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
@@ -205,3 +203,15 @@ class MqttTransport:
             log.warning("an acknowledgement could not be read: %s", error)
             return
         self._heard(AckHeard(topic.stream, ack))
+
+
+def _safely(callback: Callable[..., None]) -> Callable[..., None]:
+    """The edge of paho's thread: an exception would end it, while the client still says that it is connected."""
+
+    def call(*arguments: Any) -> None:
+        try:
+            callback(*arguments)
+        except Exception:
+            log.exception("%s failed; the connection goes on", callback.__name__)
+
+    return call
