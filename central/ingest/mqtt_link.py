@@ -16,6 +16,7 @@ from paho.mqtt.properties import Properties
 from central.ingest.arrivals import AckDue, Arrival, BirthSeen
 from central.ingest.delivery import Delivery
 from central.ingest.heard import Heard
+from central.ingest.receipts import Receipts
 from contract import messages, topics
 from contract.lines import line_digest
 from contract.links import BrokerConfig
@@ -42,7 +43,7 @@ class MqttLink:
         self._heard = heard
         self._client: mqtt.Client | None = None
         self._thread: threading.Thread | None = None
-        self._connection = 0
+        self._receipts = Receipts(lambda mid, qos: None)
         self.is_subscribed = False
         self.dropped = 0
 
@@ -98,13 +99,15 @@ class MqttLink:
         if reason.is_failure:
             log.warning("the broker refuses central: %s", reason)
             return
-        self._connection += 1
+        self._receipts.close()
+        self._receipts = Receipts(client.ack)
         client.subscribe(_FILTERS)
         online = messages.encode(CentralState(True, self._session))
         client.publish(topics.CENTRAL, online, qos=1, retain=True)
 
     def _on_disconnect(self, client: mqtt.Client, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
         self.is_subscribed = False
+        self._receipts.close()
         log.warning("the broker is gone (%s); trying again", reason)
 
     def _on_subscribe(self, client: mqtt.Client, userdata: Any, mid: int, reasons: Any, properties: Any) -> None:
@@ -114,37 +117,29 @@ class MqttLink:
         self.is_subscribed = not refused
 
     def _on_message(self, client: mqtt.Client, userdata: Any, message: mqtt.MQTTMessage) -> None:
+        done = self._receipts.take(message.mid, message.qos)
         try:
-            self._take(client, message)
+            item = self._take(message)
+            is_waiting = item is not None and self._deliver(Delivery(item, done))
+            self.dropped += item is not None and not is_waiting
         except Exception:
             # The edge of paho's thread. The gateway sends again what was not acknowledged.
             log.exception("a message on %s could not be taken", message.topic)
-            client.ack(message.mid, message.qos)
+            is_waiting = False
+        if not is_waiting:
+            done()
 
-    def _take(self, client: mqtt.Client, message: mqtt.MQTTMessage) -> None:
-        """Events and births go to the writer; everything else only says that somebody is there."""
+    def _take(self, message: mqtt.MQTTMessage) -> Arrival | BirthSeen | None:
+        """Events and births are for the writer; everything else only says that somebody is there."""
         topic = topics.parse(message.topic)
-        item: Arrival | BirthSeen | None = None
-        if topic is not None and topic.gateway is not None:
-            payload = bytes(message.payload)
-            if topic.kind == "events":
-                self._heard.events(topic.gateway)
-                item = _arrival(topic.gateway, payload, message)
-            elif birth := self._heard.beside(topic.kind, topic.gateway, payload, retained=message.retain):
-                item = BirthSeen(topic.gateway, birth)
-        if item is None or not self._deliver(Delivery(item, self._done(client, message))):
-            self.dropped += item is not None
-            client.ack(message.mid, message.qos)
-
-    def _done(self, client: mqtt.Client, message: mqtt.MQTTMessage) -> Callable[[], None]:
-        connection, mid, qos = self._connection, message.mid, message.qos
-
-        def done() -> None:
-            # After a reconnection the number belongs to another message.
-            if connection == self._connection:
-                client.ack(mid, qos)
-
-        return done
+        if topic is None or topic.gateway is None:
+            return None
+        payload = bytes(message.payload)
+        if topic.kind == "events":
+            self._heard.events(topic.gateway)
+            return _arrival(topic.gateway, payload, message)
+        birth = self._heard.beside(topic.kind, topic.gateway, payload, retained=message.retain)
+        return BirthSeen(topic.gateway, birth) if birth else None
 
 
 def _arrival(gateway: str, payload: bytes, message: mqtt.MQTTMessage) -> Arrival:
