@@ -82,7 +82,7 @@ def put_aside(connection: Connection) -> Iterator[Finding]:
     for row in connection.execute(garbage.order_by(quarantine.c.gateway)):
         vi = f"{row.n} thứ không đọc được, không có chỗ trong luồng nào, đến {row.times} lần"
         en = f"{row.n} things without a place could not be read, arrived {row.times} times"
-        yield Finding("garbage", vi, en, row.gateway, is_wrong=False)
+        yield Finding("garbage", vi, en, row.gateway)
 
 
 def notes_changed(connection: Connection) -> Iterator[Finding]:

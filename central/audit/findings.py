@@ -4,10 +4,20 @@ from dataclasses import dataclass
 
 NOWHERE = "-"
 
+WRONG = frozenset(
+    """
+    bytes chain_broken missing added lost hole conflict unreadable not_allowed stream foreign_stream
+    quarantine_overflow conflict_overflow note clock columns sum settings type store
+    events ratings rating_changes rating_decisions tickets_issued undated
+    """.split()
+)
+NO_FAULT = frozenset(("awaited", "redacted", "garbage"))
+"""Kinds of findings; `docs/audit.md` explains each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that does not hold, or (``is_wrong`` False) something to know that is no fault.
+    """Something that does not hold, or (of a kind in `NO_FAULT`) something to know.
 
     ``seq`` to ``last`` is the place; None when it is about no line.
     """
@@ -19,7 +29,11 @@ class Finding:
     stream: str = NOWHERE
     seq: int | None = None
     last: int | None = None
-    is_wrong: bool = True
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether a proof failed."""
+        return self.kind not in NO_FAULT
 
     def __str__(self) -> str:
         place = NOWHERE if self.seq is None else str(self.seq)

@@ -121,7 +121,7 @@ class PlaceProof:
             self._found(MISSING, gap.last, "dòng cuối của luồng không còn", "the last line is gone")
         elif behind <= gap.last:
             vi, en = "chưa nhận được, còn chờ", "has not arrived yet"
-            self._found(AWAITED, behind, vi, en, gap.last, is_wrong=False)
+            self._found(AWAITED, behind, vi, en, gap.last)
 
-    def _found(self, kind: str, seq: int, vi: str, en: str, last: int | None = None, *, is_wrong: bool = True) -> None:
-        self._find(Finding(kind, vi, en, self._stated.gateway, self._stated.stream, seq, last, is_wrong))
+    def _found(self, kind: str, seq: int, vi: str, en: str, last: int | None = None) -> None:
+        self._find(Finding(kind, vi, en, self._stated.gateway, self._stated.stream, seq, last))

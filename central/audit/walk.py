@@ -193,11 +193,11 @@ class StreamWalk:
         it, self._purged = self._purged, None
         if it is not None:
             vi, en = "đã xóa nội dung theo quy định, mã băm còn", "redacted, the hash is kept"
-            self._find("redacted", it.first, vi, en, it.last, is_wrong=False)
+            self._find("redacted", it.first, vi, en, it.last)
 
-    def _find(self, kind: str, seq: int, vi: str, en: str, last: int | None = None, *, is_wrong: bool = True) -> None:
+    def _find(self, kind: str, seq: int, vi: str, en: str, last: int | None = None) -> None:
         stated = self._stated
-        self._found.append(Finding(kind, vi, en, stated.gateway, stated.stream, seq, last, is_wrong))
+        self._found.append(Finding(kind, vi, en, stated.gateway, stated.stream, seq, last))
 
 
 def _text(columns: tuple[str, str, int | None, str]) -> str:

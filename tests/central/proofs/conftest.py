@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from sqlalchemy import select, text
 
 from central.audit.counts import Counts
-from central.audit.findings import Finding
+from central.audit.findings import NO_FAULT, WRONG, Finding
 from central.audit.proof import prove
 from central.config import CentralConfig, DatabaseConfig, read_config
 from central.ingest.arrivals import Arrival, BirthSeen
@@ -132,7 +132,7 @@ class Office:
     def findings(self, config: CentralConfig | None = None) -> list[Finding]:
         """Everything that the audit says."""
         with reading(self.engine) as connection:
-            return list(prove(connection, config or self.config, Counts()))
+            return known(prove(connection, config or self.config, Counts()))
 
     def wrong(self) -> set[Found]:
         """Kind, gateway, stream and seq of what the audit finds wrong."""
@@ -148,7 +148,7 @@ class Office:
         with writing(self.engine) as connection:
             for statement in statements:
                 assert connection.execute(text(statement), values).rowcount == 1, statement
-            found = prove(connection, self.config, Counts())
+            found = known(prove(connection, self.config, Counts()))
             wrong = {(one.kind, one.gateway, one.stream, one.seq) for one in found if one.is_wrong}
             connection.get_transaction().rollback()
         return wrong
@@ -168,6 +168,13 @@ class Office:
                 for table in metadata.sorted_tables
                 if table.name not in left_out
             }
+
+
+def known(found: Iterable[Finding]) -> list[Finding]:
+    """The findings, each of a kind that is explained."""
+    listed = list(found)
+    assert {one.kind for one in listed} <= WRONG | NO_FAULT
+    return listed
 
 
 def written() -> dict[str, Writer]:

@@ -1,7 +1,10 @@
 """A sound store is proved, and what is no fault is told without an alarm."""
 
+import re
+from pathlib import Path
 from typing import Any
 
+from central.audit.findings import NO_FAULT, WRONG
 from central.commands import audit, rebuild
 
 
@@ -20,3 +23,11 @@ def test_a_rebuild_changes_nothing_in_a_sound_store(office: Any, capsys: Any) ->
     assert rebuild.run(["--config", str(office.folder / "central.toml")]) == 0
     assert office.dump() == before
     assert "26 dòng" in capsys.readouterr().out
+
+
+def test_every_kind_of_finding_is_explained(repository: Path) -> None:
+    """The table in docs/audit.md has each kind once, and no other."""
+    text = (repository / "docs" / "audit.md").read_text("utf-8").partition("## Kinds of findings")[2]
+    cells = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
+    kinds = [kind for cell in cells for kind in re.findall(r"`([^`]+)`", cell)]
+    assert sorted(kinds) == sorted([*WRONG, *(f"# {kind}" for kind in NO_FAULT)])
