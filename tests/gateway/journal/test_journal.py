@@ -231,6 +231,6 @@ def test_a_file_that_is_no_database_is_set_aside(open_journal: Open, press: Pres
 
 def test_the_journal_writes_durably(open_journal: Open) -> None:
     """Write-ahead log, full synchronisation: the settings the promise stands on."""
-    journal = open_journal()
+    journal = open_journal(durable=True)
     assert journal._open.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
     assert journal._open.execute("PRAGMA synchronous").fetchone()[0] == 2

@@ -105,6 +105,7 @@ class Rig:
         self.clock = ManualClock(datetime(2026, 11, 23, 8, 0, tzinfo=timezone(timedelta(hours=7))))
         self.journal = Journal(path, "q-01", "trung-tam", self.clock.now)
         opened = self.journal.open()
+        self.journal._open.execute("PRAGMA synchronous=OFF")
         self.inbox: Inbox[JournalOrder] = Inbox()
         self.keeper = Keeper(self.journal, self.clock.now, lambda: self.link.streams_changed())
         identity = Identity("trung-tam", "0.1", "boot", ("counter",), 1)
