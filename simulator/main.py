@@ -81,6 +81,11 @@ def _saying_why(act: Callable[[], int]) -> int:
         return FINDINGS
 
 
+def _whole_path(word: str) -> Path:
+    """Children run in folders of their own: a path must mean the same in all of them."""
+    return Path(word).absolute()
+
+
 def default_folder() -> Path:
     """Where the demo keeps its data unless told otherwise, as the XDG base directories say."""
     home = os.environ.get("XDG_DATA_HOME")
@@ -96,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1", help="địa chỉ của trang · address of the page")
     parser.add_argument("--port", type=_port, help=f"cổng của trang · port of the page (usual: {USUAL_PORT})")
     parser.add_argument(
-        "--data", type=Path, metavar="DIR", help="thư mục dữ liệu · data folder, kept for the next time"
+        "--data", type=_whole_path, metavar="DIR", help="thư mục dữ liệu · data folder, kept for the next time"
     )
     parser.add_argument(
         "--visitors", type=_count, default=0, metavar="N", help="số khách cùng lúc tự bấm nút · visitors that press"

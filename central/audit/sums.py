@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, literal, or_, select, union_all
 
-from central.audit.findings import Finding
+from central.audit.findings import NOWHERE, Finding
 from central.projections.rollups import KEY_COLUMNS, PENDING, RollupKey
 from central.rules.counting import REPEAT
-from central.store.tables import ratings, ratings_daily
+from central.store.tables import ratings, ratings_daily, streams
 
 SUM = "sum"
 IN_NO_FIGURE = (REPEAT, PENDING)
@@ -42,10 +42,10 @@ def prove_sums(connection: Connection, corrections: Corrections) -> Iterator[Fin
         key: RollupKey = tuple(names)
         proved = counted + corrections.pop(key)
         if stated != proved or rows > (1 if proved else 0):
-            yield _wrong(key, stated, proved)
+            yield _wrong(connection, key, stated, proved)
     for key, n in corrections.rest():
         stated = _stated(connection, key)
-        yield _wrong(key, stated, stated + n)
+        yield _wrong(connection, key, stated, stated + n)
 
 
 @functools.cache
@@ -78,10 +78,25 @@ def _stated(connection: Connection, key: RollupKey) -> int:
     return connection.execute(select(ratings_daily.c.n).where(*same)).scalar_one_or_none() or 0
 
 
-def _wrong(key: RollupKey, stated: int, proved: int) -> Finding:
+def _wrong(connection: Connection, key: RollupKey, stated: int, proved: int) -> Finding:
     where = " ".join(f"{name}={value or '-'}" for name, value in zip(KEY_COLUMNS, key, strict=True))
+    line = _newest_line(connection, key)
     return Finding(
         SUM,
-        f"tổng ngày [{where}] ghi {stated}, các đánh giá là {proved}",
-        f"the daily sum states {stated}, the ratings are {proved}",
+        f"tổng ngày [{where}] ghi {stated}, các đánh giá là {proved}; dòng mới nhất của tổng: {line}",
+        f"the daily sum states {stated}, the ratings are {proved}; its newest line: {line}",
     )
+
+
+def _newest_line(connection: Connection, key: RollupKey) -> str:
+    """Gateway, stream and seq of the last rating that stands in a sum: where to begin to look."""
+    same = [ratings.c[name] == value for name, value in zip(KEY_COLUMNS, key, strict=True)]
+    statement = (
+        select(streams.c.gateway, streams.c.stream, ratings.c.seq)
+        .join(streams, streams.c.id == ratings.c.stream_id)
+        .where(*same)
+        .order_by(ratings.c.stream_id.desc(), ratings.c.seq.desc())
+        .limit(1)
+    )
+    row = connection.execute(statement).one_or_none()
+    return NOWHERE if row is None else f"{row.gateway} {row.stream} {row.seq}"

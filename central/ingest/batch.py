@@ -44,6 +44,8 @@ class Batch:
         self.evidence = Evidence(connection, now_ms)
         self.changed: dict[int, Stream] = {}
         self.late: list[Late] = []
+        self.swallowed: list[tuple[str, str, int]] = []
+        """Places of lines too large to be kept: gateway, stream, seq."""
         self._memory = memory
         self._known_streams = memory.streams.known
         self._rows: list[EventRow] = []
@@ -57,6 +59,8 @@ class Batch:
             segments = segments_of(arrival)
         except PayloadTooLarge as error:
             self.put_aside(arrival, "payload_too_large", str(error))
+            if arrival.size is not None and _has_place(arrival):
+                self.swallowed.append((arrival.gateway, arrival.stream or "", arrival.first or 0))
             return
         unplaced = []
         index = 0
@@ -219,13 +223,19 @@ def segments_of(arrival: Arrival) -> list[bytes]:
 
 def _properties_agree(arrival: Arrival) -> bool:
     """Whether stream and first are what they should be, and every readable line stands where they say."""
-    if arrival.stream is None or arrival.first is None:
-        return False
-    if not is_stream_id(arrival.stream) or not 1 <= arrival.first <= MAX_SEQ:
+    if not _has_place(arrival):
         return False
     lines = [raw for raw in split(arrival.payload) if not is_note(raw)]
+    first = arrival.first or 0
     for index, raw in enumerate(lines):
         line = read_event(raw, arrival.gateway).line
-        if line is not None and (line.stream, line.seq) != (arrival.stream, arrival.first + index):
+        if line is not None and (line.stream, line.seq) != (arrival.stream, first + index):
             return False
     return True
+
+
+def _has_place(arrival: Arrival) -> bool:
+    """Whether the message's properties name a stream and a place in it."""
+    if arrival.stream is None or arrival.first is None:
+        return False
+    return is_stream_id(arrival.stream) and 1 <= arrival.first <= MAX_SEQ

@@ -34,3 +34,12 @@ def _take_range(batch: Batch, seen: BirthSeen, said: StreamRange) -> None:
     for gap in lose(batch.connection, stream, stream.complete_seq + 1, oldest - 1):
         detail = f"the gateway holds nothing before line {oldest}"
         batch.evidence.find(found.LOST, seen.gateway, said.stream, gap.first, detail, gap.last)
+
+
+def lose_swallowed(batch: Batch) -> None:
+    """A line too large to be kept is lost for its stream, which goes on behind it. Other lines must be stored."""
+    for gateway, name, seq in batch.swallowed:
+        stream = batch.stream(gateway, name, "")
+        batch.changed[stream.id] = stream
+        for gap in lose(batch.connection, stream, seq, seq):
+            batch.evidence.find(found.LOST, gateway, name, gap.first, "the line is too large to be kept", gap.last)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError, InternalError, OperationalError, Timeo
 from central.config import CentralConfig
 from central.ingest.arrivals import AckDue, Arrival, BirthSeen
 from central.ingest.batch import Batch, segments_of
-from central.ingest.births import take_birth
+from central.ingest.births import lose_swallowed, take_birth
 from central.ingest.memory import Memory
 from central.ingest.settling import settle
 from central.ingest.streams import Stream
@@ -98,6 +98,7 @@ class Ingest:
         batch.write_lines()
         if batch.late:
             settle(batch)
+        lose_swallowed(batch)
         named = [(seen.gateway, said.stream) for seen in births for said in take_birth(batch, seen)]
         batch.write_projections()
         due = {(one.gateway, one.name): self._ack(one) for one in batch.changed.values()}

@@ -147,6 +147,8 @@ def _arrival(gateway: str, payload: bytes, message: mqtt.MQTTMessage) -> Arrival
     stream, first = said.get(topics.PROPERTY_STREAM), said.get(topics.PROPERTY_FIRST, "")
     number = int(first) if first.isascii() and first.isdigit() and len(first) <= 16 else None
     if len(payload) > MAX_PAYLOAD_BYTES:
+        # One line alone has a place although it is far too long; many lines have none that could be told.
+        number = None if b"\n" in payload.strip() else number
         return Arrival(gateway, payload[:KEPT_OF_TOO_LARGE_BYTES], stream, number, len(payload), line_digest(payload))
     return Arrival(gateway, payload, stream, number)
 

@@ -255,3 +255,14 @@ class TestPoison:
         monkeypatch.setattr(module, "read_event", fail)
         assert ingest.receive_carefully(chain.whole()) == []
         assert store.aside() == [("q-01", "exception", None, 1)]
+
+
+def test_a_stream_goes_on_behind_a_line_too_large_to_be_kept(ingest, chain, acked):
+    """The place of one huge line is lost and alarmed; what follows it is acknowledged."""
+    chain.press()
+    chain.press()
+    following = chain.whole().payload.split(b"\n")[1]
+    huge = b"y" * (100 * 1024)
+    told = Arrival("q-01", huge[:8192], chain.stream, 1, len(huge), line_digest(huge))
+    assert acked(ingest.receive([told])) == [(1, "0" * 32)]
+    assert acked(ingest.receive([Arrival("q-01", following, chain.stream, 2)])) == [(2, chain.prev)]
