@@ -9,6 +9,8 @@ from pathlib import Path
 from gateway.journal.errors import JournalCorrupt, translated
 from gateway.journal.schema import is_newest
 
+BUSY_S = 5.0
+"""How long to wait for somebody who looks into the file with another program."""
 _PAGE_BYTES = 4096
 
 
@@ -76,8 +78,11 @@ def sync_folder(folder: Path) -> None:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    # One connection behind one lock: SQLite before 3.51.3 can lose a WAL when two of them checkpoint.
-    return sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=BUSY_S)
+    # One connection, and no other process may open one: SQLite before 3.51.3 can lose a WAL when two of them
+    # checkpoint. Without the shared memory beside the file, one on a full card can still be opened and sent.
+    connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+    return connection
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:

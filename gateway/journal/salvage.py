@@ -55,7 +55,8 @@ def finish_setting_aside(path: Path) -> None:
 
 def unread(path: Path) -> list[Path]:
     """Files set aside and not yet read, oldest first."""
-    return sorted(file for file in path.parent.glob(f"{path.name}.unread-*") if file.name[-1].isdigit())
+    found = (file for file in path.parent.glob(f"{path.name}.unread-*") if file.name[-1].isdigit())
+    return sorted(found, key=lambda file: int(file.name.rpartition("-")[2]))
 
 
 def mark_read(path: Path, aside: Path) -> None:

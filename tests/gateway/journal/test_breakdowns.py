@@ -62,19 +62,30 @@ def test_a_second_process_on_the_same_journal_is_refused(open_journal: Open, pre
     assert open_journal().last() == 2
 
 
-def test_a_locked_file_is_not_a_broken_one(open_journal: Open, press: Press) -> None:
-    """Somebody looks into the journal with another program: work waits, and nothing is set aside."""
+def test_a_locked_file_is_not_a_broken_one(open_journal: Open, press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody looks into the journal with another program: the start is refused, and nothing is set aside."""
     journal = open_journal()
     journal.append([press()])
-    journal._open.execute("PRAGMA busy_timeout=0")
-    other = sqlite3.connect(journal.path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(JournalBusy):
-        journal.append([press()])
-    other.close()
-    journal.append([press()])
-    assert journal.last() == 2
+    journal.close()
+    monkeypatch.setattr("gateway.journal.file.BUSY_S", 0.0)
+    with contextlib.closing(sqlite3.connect(journal.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(JournalBusy):
+            open_journal()
+    again = open_journal()
+    again.append([press()])
+    assert (again.stream, again.last()) == (journal.stream, 2)
     assert list(journal.path.parent.glob("*-1")) == []
+
+
+def test_nobody_can_write_into_a_journal_that_is_open(open_journal: Open, press: Press) -> None:
+    """Not even a curious colleague with the sqlite3 program."""
+    journal = open_journal()
+    journal.append([press()])
+    with contextlib.closing(sqlite3.connect(journal.path, timeout=0)) as other:
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("DELETE FROM lines")
+    assert not Path(f"{journal.path}-shm").exists()
 
 
 def test_a_closed_journal_is_not_a_broken_one(open_journal: Open, press: Press) -> None:
