@@ -1,7 +1,6 @@
 """What the bytes of one stored line say: are they the ones that were hashed, and what is made of them? Pure."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
@@ -15,8 +14,7 @@ from contract.lines import line_digest
 BYTES = "bytes"
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(NamedTuple):
     """``read`` None: the bytes are purged or not the true ones, so that nothing follows from them."""
 
     read: Read | None

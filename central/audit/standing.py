@@ -2,8 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Column, Connection, Row, Select, Table, func, select
 
@@ -38,8 +37,7 @@ _WITH_STREAM = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A rating to be judged: what its line says, and its stored row, None when there is none."""
 
     gateway: str
@@ -51,7 +49,7 @@ class Judged:
     @property
     def place(self) -> Place:
         """Number of its stream, and its seq."""
-        return self.given[0], self.given[1]
+        return self.given[:2]
 
 
 def as_given(row: Sequence[Any]) -> GivenRow:
@@ -75,9 +73,9 @@ class Judge:
         arrived = self._arrived(tickets)
         special = self._special(ids, tickets)
         found = {
-            one.place: self._alone(one.given, arrived)
-            for one in several
-            if one.is_as_told and one.given[_RATING] not in special and one.given[_TICKET] not in special
+            given[:2]: self._alone(given, arrived)
+            for _, _, given, _, is_as_told in several
+            if is_as_told and given[_RATING] not in special and given[_TICKET] not in special
         }
         rest = [one for one in several if one.place not in found] if len(found) < len(several) else []
         return found | self.judge_in_groups(rest) if rest else found

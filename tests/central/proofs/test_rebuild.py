@@ -1,5 +1,6 @@
 """All figures made again from the stored lines: the same ones, at once or not at all."""
 
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select, text
 
+from central.commands import audit
 from central.commands import rebuild as command
 from central.config import CentralConfig, CentralSite
 from central.projections import registry
@@ -245,8 +247,6 @@ def test_a_rebuild_touches_nothing_that_arrived(office: Any) -> None:
 @pytest.mark.parametrize("name", ["audit", "rebuild"])
 def test_commands_explain_themselves_and_refuse_bad_settings(tmp_path: Any, capsys: Any, name: str) -> None:
     """--help exits 0; a bad file 2; no store 3, and none is made."""
-    from central.commands import audit
-
     run = {"audit": audit.run, "rebuild": command.run}[name]
     with pytest.raises(SystemExit) as done:
         run(["--help"])
@@ -262,3 +262,20 @@ def test_commands_explain_themselves_and_refuse_bad_settings(tmp_path: Any, caps
     assert done.value.code == 3
     assert [path.name for path in tmp_path.iterdir()] == ["central.toml"]
     assert f"quayso {name}: " in capsys.readouterr().err
+
+
+def test_a_rebuild_at_the_start_asks_systemd_for_patience(office: Any, tmp_path: Any, monkeypatch: Any) -> None:
+    """Type=notify: a start that takes long but goes on is not killed."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        assert ensure_projections(office.engine, office.config) is True
+        assert systemd.recv(100) == b"EXTEND_TIMEOUT_USEC=600000000"
+
+
+@pytest.mark.parametrize("name,said", [("audit", "26 dòng (lines)"), ("rebuild", "26 / 26 dòng (lines), 100 %")])
+def test_commands_say_how_far_they_are(office: Any, capsys: Any, monkeypatch: Any, name: str, said: str) -> None:
+    """On standard error, every few seconds."""
+    monkeypatch.setattr("central.commands.ticker._SAY_EVERY_S", 0.0)
+    {"audit": audit.run, "rebuild": command.run}[name](["--config", str(office.folder / "central.toml")])
+    assert capsys.readouterr().err.splitlines()[-1] == said
