@@ -7,6 +7,8 @@ from pathlib import Path
 import sqlalchemy
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, make_url
 
 from central.store.dialect import WRITES, lock_for_migration, prepare
@@ -44,11 +46,22 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the schema up to date: all steps that are missing, in one transaction under a lock."""
+    """Bring the schema up to date: all steps that are missing, in one transaction under a lock.
+
+    A schema that is up to date is only looked at, so that a report need not wait for who is writing.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    if _is_up_to_date(engine, config):
+        return
     with writing(engine) as connection:
         lock_for_migration(connection)
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-        config.set_main_option("path_separator", "os")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _is_up_to_date(engine: Engine, config: Config) -> bool:
+    with reading(engine) as connection:
+        made = MigrationContext.configure(connection).get_current_heads()
+    return set(made) == set(ScriptDirectory.from_config(config).get_heads())

@@ -83,6 +83,17 @@ def test_readers_see_the_old_figures_until_the_end(office: Any) -> None:
     assert seen == [before]
 
 
+def test_the_audit_needs_not_wait_for_a_rebuild(office: Any) -> None:
+    """It sees the figures from before, proved, while the new ones are made under the store's write lock."""
+    seen = []
+
+    def look(done: int, of: int) -> None:
+        seen.append(audit.run(["--config", str(office.folder / "central.toml")]))
+
+    rebuild(office.engine, office.config, look)
+    assert seen == [0]
+
+
 def test_many_lines_are_taken_a_few_at_a_time(office: Any, monkeypatch: Any) -> None:
     """Groups and boots that lie in several batches come out the same; progress is told after each."""
     before, said = office.dump(), []
