@@ -4,7 +4,6 @@ Its callbacks never raise: an exception would end paho's thread while it still l
 """
 
 import logging
-import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -42,7 +41,6 @@ class MqttLink:
         self._deliver = deliver
         self._heard = heard
         self._client: mqtt.Client | None = None
-        self._thread: threading.Thread | None = None
         self._receipts = Receipts(lambda mid, qos: None)
         self.is_subscribed = False
         self.dropped = 0
@@ -70,10 +68,8 @@ class MqttLink:
             self._broker.host, self._broker.port, KEEPALIVE_S, clean_start=True, properties=_connect_properties()
         )
         self._client = client
-        self._thread = threading.Thread(
-            target=client.loop_forever, kwargs={"retry_first_connection": True}, name="mqtt", daemon=True
-        )
-        self._thread.start()
+        # paho's own thread: only with it does every packet leave from one thread, whoever publishes.
+        client.loop_start()
 
     def stop(self) -> None:
         """Say goodbye and disconnect."""
@@ -83,8 +79,9 @@ class MqttLink:
         if connected:
             self._client.publish(topics.CENTRAL, messages.encode(CentralState(False)), qos=1, retain=True)
         self._client.disconnect()
-        if connected and self._thread is not None:
-            self._thread.join(2.0)
+        if connected:
+            # Without a connection its end would wait out the pause between two attempts.
+            self._client.loop_stop()
         self._client = None
 
     def acknowledge(self, due: Iterable[AckDue]) -> None:
