@@ -21,6 +21,8 @@ from gateway.journal.journal import Journal
 
 pytestmark = pytest.mark.slow
 
+REPOSITORY = Path(__file__).resolve().parents[2]
+
 Wait = Callable[..., None]
 
 SITE_TOML = """site = "trung-tam"
@@ -90,7 +92,7 @@ class Process:
     def start(self, *command: str, watchdog_s: float | None = None, **environment: str) -> "Process":
         """Start it; ``command`` instead of the usual one."""
         variables = {key: value for key, value in os.environ.items() if key not in ("LG_WD", "GPIOZERO_PIN_FACTORY")}
-        variables |= {"NOTIFY_SOCKET": "@" + self._name[1:], **environment}
+        variables |= {"NOTIFY_SOCKET": "@" + self._name[1:], "PYTHONPATH": str(REPOSITORY), **environment}
         if watchdog_s is not None:
             variables["WATCHDOG_USEC"] = str(round(watchdog_s * 1e6))
         program = command or ("-m", "quayso", "gateway", "--config", str(self.config))
