@@ -3,6 +3,7 @@
 Nothing is acknowledged before the commit; what could not be committed is sent again by its gateway.
 """
 
+import contextlib
 import logging
 import queue
 import threading
@@ -14,7 +15,10 @@ from central.ingest.ingest import Ingest, is_store_trouble
 
 log = logging.getLogger(__name__)
 
-WAITING_MOST = 400
+WAITING_MOST = 4_000
+WAITING_MOST_BYTES = 64 * 1024 * 1024
+"""Room for what some hundred gateways have under way after a cut. The broker's window is no bound: mosquitto 2.0.11
+sends another window full for every receipt while it has a backlog, whatever Receive Maximum says."""
 AT_ONCE = 64
 IDLE_S = 0.5
 PAUSE_AFTER_FAILURE_S = 1.0
@@ -27,6 +31,8 @@ class Writer:
         self._ingest = ingest
         self._acknowledge = acknowledge
         self._queue: queue.Queue[Delivery | None] = queue.Queue(WAITING_MOST)
+        # Each is written by one thread alone: the one that delivers, the one that takes.
+        self._bytes_in = self._bytes_out = 0
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="ingest", daemon=True)
         self.turns = 0
@@ -45,15 +51,22 @@ class Writer:
     def stop(self, timeout_s: float = 5.0) -> None:
         """End after the batch under way; what waits is not acknowledged and comes again."""
         self._stopping.set()
+        with contextlib.suppress(queue.Full):
+            # Wakes a thread that waits.
+            self._queue.put_nowait(None)
         if self._thread.is_alive():
             self._thread.join(timeout_s)
 
     def deliver(self, delivery: Delivery) -> bool:
-        """Put a message in the queue; False when it is full. Never blocks."""
+        """Put a message in the queue; False when it is full. Never blocks. For one thread."""
+        size = _size(delivery)
+        if self._bytes_in - self._bytes_out + size > WAITING_MOST_BYTES:
+            return False
         try:
             self._queue.put_nowait(delivery)
         except queue.Full:
             return False
+        self._bytes_in += size
         return True
 
     def _run(self) -> None:
@@ -69,6 +82,7 @@ class Writer:
             item = self._queue.get(timeout=IDLE_S)
             while item is not None:
                 taken.append(item)
+                self._bytes_out += _size(item)
                 if len(taken) >= AT_ONCE:
                     break
                 item = self._queue.get_nowait()
@@ -111,3 +125,7 @@ class Writer:
                     raise
                 log.exception("the birth of %s made ingest fail; it gets no answer", birth.gateway)
         return due
+
+
+def _size(delivery: Delivery) -> int:
+    return len(delivery.item.payload) if isinstance(delivery.item, Arrival) else 0
