@@ -51,11 +51,13 @@ class Lease(msgspec.Struct, frozen=True, rename={"first": "from", "last": "to"})
     last: Count
 
 
-class WaitingService(msgspec.Struct, frozen=True):
-    """People waiting for a service and the expected wait."""
+class WaitingService(msgspec.Struct, frozen=True, omit_defaults=True):
+    """People waiting for a service and the expected wait. ``last``: the highest number given of its prefix today,
+    so that a hall on a new card can learn it from those who listened."""
 
     waiting: Count
     estimate_s: Seconds | None
+    last: Count | None = None
 
 
 class RatingWindow(msgspec.Struct, frozen=True):

@@ -9,7 +9,13 @@ from contract.ids import GatewayId, SiteId
 from contract.links import BrokerConfig, PathText
 from contract.messages import Role
 from gateway.config.badges import BadgeConfig
+from gateway.config.boards import BoardConfig
+from gateway.config.keypads import KeypadConfig
+from gateway.config.pages import KioskConfig, WebConfig
 from gateway.config.panels import PanelConfig
+from gateway.config.printers import PrinterConfig
+from gateway.config.ticket_buttons import TicketPanelConfig
+from gateway.config.voices import VoiceConfig
 
 DEFAULT_SOCKET = "/run/quayso/gateway.sock"
 
@@ -45,7 +51,10 @@ class ControlConfig(_Part, frozen=True):
 
 
 class GatewayConfig(_Part, frozen=True):
-    """A whole ``gateway.toml``; relative paths count from the folder it lies in."""
+    """A whole ``gateway.toml``; relative paths count from the folder it lies in.
+
+    ``hall`` is the broker of the centre; without it this gateway's own hall role answers, and nobody else.
+    """
 
     gateway: Annotated[GatewayId, Meta(examples=["q-03"])]
     site: Annotated[SiteId, Meta(examples=["trung-tam"])]
@@ -53,13 +62,21 @@ class GatewayConfig(_Part, frozen=True):
     data_dir: Annotated[PathText, Meta(examples=["/var/lib/quayso"])] = "/var/lib/quayso"
     roles: Annotated[tuple[Role, ...], Meta(min_length=1, examples=[["counter"]])] = ("counter",)
     central: BrokerConfig = BrokerConfig()
+    hall: BrokerConfig | None = None
     clock: ClockConfig = ClockConfig()
     journal: JournalConfig = JournalConfig()
     control: ControlConfig = ControlConfig()
     panels: tuple[PanelConfig, ...] = ()
     badges: tuple[BadgeConfig, ...] = ()
+    keypads: tuple[KeypadConfig, ...] = ()
+    printers: tuple[PrinterConfig, ...] = ()
+    boards: tuple[BoardConfig, ...] = ()
+    voices: tuple[VoiceConfig, ...] = ()
+    ticket_panels: tuple[TicketPanelConfig, ...] = ()
+    web: WebConfig | None = None
+    kiosk: KioskConfig = KioskConfig()
 
     @property
     def counters(self) -> tuple[str, ...]:
         """The counters at which this gateway has devices, in the order of the file."""
-        return tuple(dict.fromkeys(device.counter for device in (*self.panels, *self.badges)))
+        return tuple(dict.fromkeys(device.counter for device in (*self.panels, *self.badges, *self.keypads)))

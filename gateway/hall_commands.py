@@ -1,0 +1,132 @@
+"""Orders and news that the hall, tickets, calls and screens bring to the worker; `gateway/commands.py` has the rest.
+
+Only data. ``reply`` is called at most once, on the worker's thread, after the commit; it never blocks.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID
+
+from contract.clock import Stamp
+from contract.hall import HallAnswer, HallRequest, HallState
+from contract.scales import LevelCode
+
+HallReply = Callable[[HallAnswer], None]
+PrintOutcome = Literal["sent", "printed", "failed", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class HallAsked:
+    """A request came to the hall from a gateway of the site (its own included). ``came_s``: monotonic."""
+
+    gateway: str
+    request: HallRequest
+    came_s: float
+    reply: HallReply = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HallHeard:
+    """The hall's state changed; ``is_live`` is false for what a broker had kept."""
+
+    state: HallState
+    is_live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallSpoken:
+    """The voice has said a call; its time for coming begins now."""
+
+    number: str
+    counter: str
+    nth: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrintTicket:
+    """Print a ticket that is stored; ``attempt`` above 1 says IN LẠI. ``qr``: the address in its code, or None."""
+
+    ticket: UUID
+    number: str
+    service: str
+    priority: bool
+    ahead: int
+    estimate_s: int | None
+    issued: Stamp
+    attempt: int = 1
+    language: str = "vi"
+    qr: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintEnded:
+    """How far a print got. ``printed`` only on the printer's own word; ``fault`` is a short code."""
+
+    printer: str
+    ticket: UUID
+    attempt: int
+    outcome: PrintOutcome
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenRated:
+    """A level was chosen on a rating screen or by a phone. ``screen`` names the paired screen."""
+
+    counter: str
+    ticket: UUID | None
+    scale: str
+    level: LevelCode
+    channel: Literal["screen", "qr"]
+    screen: str
+    at: Stamp
+    mono_s: float
+    reply: Callable[[UUID | None], None] = field(compare=False, repr=False)
+    """Hears the rating's uuid, or None when nothing was stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class RatingRevised:
+    """Within 10 s another level was chosen."""
+
+    rating: UUID
+    level: LevelCode
+    at: Stamp
+    mono_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonsChosen:
+    """Reasons behind a low level."""
+
+    rating: UUID
+    reasons: tuple[str, ...]
+    at: Stamp
+    mono_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPressed:
+    """An officer pressed a key of a keypad; ``key`` is the action's name (``call_next`` …)."""
+
+    keypad: str
+    counter: str
+    key: str
+    at: Stamp
+    mono_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class CallHelp:
+    """Somebody at a counter or kiosk calls a colleague or the guard."""
+
+    counter: str
+    kind: Literal["colleague", "guard", "citizen"]
+    at: Stamp
+
+
+HallCommand = (
+    HallAsked | HallHeard | CallSpoken | PrintTicket | PrintEnded | ScreenRated | RatingRevised | ReasonsChosen
+    | KeyPressed | CallHelp
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Pages that a gateway serves to the screens of its centre."""
