@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from contract.clock import Stamp
+from gateway.hall_commands import HallCommand
 
 DeviceKind = Literal["panel", "badge"]
 DeviceState = Literal["ok", "fault", "unknown"]
@@ -146,5 +147,8 @@ ControlOrder = SignIn | SignOut | PauseCounter | ResumeCounter | SetTestMode | A
 Command = DeviceReport | ControlOrder
 """Everything that a device or a person may ask of the worker."""
 
-Post = Callable[[Command], None]
+Order = Command | HallCommand
+"""Everything that the worker takes from devices, people, screens and the hall's askers."""
+
+Post = Callable[[Order], None]
 """Drops a command into the inbox at once; from any thread."""

@@ -1,8 +1,11 @@
 """What the worker does after the commit: facts are on disk before any lamp lights or anybody is answered."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from contract.hall import HallAnswer, HallState
 from gateway.commands import ControlAnswer, Reply
+from gateway.hall_commands import HallReply, PrintTicket
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +38,35 @@ class Answer:
     answer: ControlAnswer
 
 
-Effect = Confirm | Refuse | ShowFault | Answer
+@dataclass(frozen=True, slots=True)
+class AnswerHall:
+    """Answer a request to the hall."""
+
+    reply: HallReply = field(compare=False, repr=False)
+    answer: HallAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class ShowHall:
+    """Show the hall's new state to everybody."""
+
+    state: HallState
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """Hand a ticket that is stored to a printer (None: this gateway's first)."""
+
+    order: PrintTicket
+    printer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Tell something to whoever waits for it, after the commit; ``refused`` is called instead when that failed."""
+
+    told: Callable[[], None] = field(compare=False, repr=False)
+    refused: Callable[[], None] | None = field(default=None, compare=False, repr=False)
+
+
+Effect = Confirm | Refuse | ShowFault | Answer | AnswerHall | ShowHall | Print | Tell

@@ -1,7 +1,8 @@
 """What people see instead when an action could not be stored."""
 
+from contract.hall import HallAnswer, HallError
 from gateway.commands import ControlAnswer
-from gateway.effects import Answer, Confirm, Effect, Refuse
+from gateway.effects import Answer, AnswerHall, Confirm, Effect, Print, Refuse, ShowHall, Tell
 
 NOT_STORED = ControlAnswer(
     False,
@@ -23,12 +24,21 @@ FAILED = ControlAnswer(
 )
 
 
-def refused(effect: Effect, answer: ControlAnswer) -> Effect:
-    """The effect to show when the commit behind ``effect`` failed; ``answer`` says why to who asked."""
+def refused(effect: Effect, answer: ControlAnswer) -> Effect | None:
+    """The effect to show when the commit behind ``effect`` failed; ``answer`` says why to who asked.
+
+    None: nothing at all, because what it would show or print is not stored.
+    """
     match effect:
         case Confirm(panel):
             return Refuse(panel)
         case Answer(reply, said) if said.ok:
             return Answer(reply, answer)
+        case AnswerHall(ask, told) if told.ok:
+            return AnswerHall(ask, HallAnswer(told.id, False, error=HallError("not_stored", answer.vi)))
+        case Tell(_, instead):
+            return None if instead is None else Tell(instead)
+        case Print() | ShowHall():
+            return None
         case _:
             return effect

@@ -17,7 +17,7 @@ from contract.scales import SCALES
 from gateway.badges import base as badges
 from gateway.badges.registry import make_badge_reader
 from gateway.clock import Clock, SyncMarker, SystemClock, read_boot_id
-from gateway.commands import Command
+from gateway.commands import Order
 from gateway.config import Configuration
 from gateway.config.panels import PanelConfig
 from gateway.control.server import ControlServer, SocketTaken
@@ -64,7 +64,7 @@ class Gateway:
         self._data_dir = Path(self.config.data_dir)
         self._undo = contextlib.ExitStack()
         self.clock = self._parts.clock or self._system_clock()
-        self.inbox: Inbox[Command | JournalOrder] = Inbox()
+        self.inbox: Inbox[Order | JournalOrder] = Inbox()
         self.panels: dict[str, Panel] = {}
         self.badges: dict[str, badges.BadgeReader] = {}
         self.journal = Journal(

@@ -5,24 +5,26 @@ Nothing else writes the journal, and nothing is confirmed before the commit.
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from typing import Protocol
 
 from contract.clock import Stamp, utc_ms
 from contract.events import ClockSynced, DeviceChanged, GatewayStarted
+from contract.hall import HallAnswer, HallError
 from contract.lines import LineRefused
 from contract.notes import NoteTooLong
 from gateway.clock import Clock
-from gateway.commands import Command, PanelPressed
-from gateway.counter.role import CounterRole
-from gateway.counter.state import FACT, CounterState, dump
-from gateway.effects import Answer, Effect, Refuse
+from gateway.commands import ControlAnswer, Order, PanelPressed
+from gateway.effects import Answer, AnswerHall, Effect, Refuse, Tell
+from gateway.hall_commands import HallAsked, ScreenRated
 from gateway.inbox import Inbox
 from gateway.journal.drafts import Draft
 from gateway.journal.errors import JournalCorrupt, JournalError, JournalFull
 from gateway.journal.keeper import Keeper
 from gateway.journal.orders import JournalOrder
 from gateway.refusal import FAILED, NOT_STORED, NOT_VALID, refused
+from gateway.roles import Role
 
 log = logging.getLogger(__name__)
 
@@ -32,16 +34,25 @@ PRUNE_EVERY_S = 3600.0
 RETRY_EVERY_S = 5.0
 
 
+class WorkerState(Protocol):
+    """What a role's state must tell the worker."""
+
+    @property
+    def test(self) -> bool:
+        """Whether this is training."""
+        ...
+
+
 class Worker:
     """Runs the rules on its own thread. ``show`` performs effects, ``grown`` tells the link of new lines,
     ``alarm`` lights every fault lamp while the journal takes nothing."""
 
     def __init__(
         self,
-        inbox: Inbox[Command | JournalOrder],
+        inbox: Inbox[Order | JournalOrder],
         keeper: Keeper,
-        role: CounterRole,
-        state: CounterState,
+        role: Role,
+        state: WorkerState,
         clock: Clock,
         show: Callable[[Effect], None],
         grown: Callable[[], None],
@@ -72,7 +83,9 @@ class Worker:
         self._before = stamp
         self._role.begin()
         try:
-            self._commit([*preface, Draft(GatewayStarted(version, reason), stamp, self._state.test)], self._state, ())
+            self._commit(
+                [*preface, Draft(GatewayStarted(version, reason), stamp, self._state.test)], self._state, (), {}
+            )
         except LineRefused as error:
             log.error("the start makes no valid line: %s", error)
         self._thread.start()
@@ -96,8 +109,8 @@ class Worker:
                 log.exception("a burst of %d orders failed; nothing of it was confirmed", len(orders))
             self.turns += 1
 
-    def _burst(self, orders: Sequence[Command | JournalOrder]) -> None:
-        commands: list[Command] = []
+    def _burst(self, orders: Sequence[Order | JournalOrder]) -> None:
+        commands: list[Order] = []
         for order in orders:
             if isinstance(order, JournalOrder):
                 self._carry_out(order)
@@ -113,20 +126,23 @@ class Worker:
             # The link asks again; the presses of this burst must not pay for it.
             log.exception("%s failed", type(order).__name__)
 
-    def _act(self, commands: Sequence[Command]) -> None:
+    def _act(self, commands: Sequence[Order]) -> None:
         """Decide, commit once, show. A line that no reader would take costs its own order alone."""
         self._role.begin()
         stamp, mono_s = self._clock.now(), self._clock.monotonic_s()
         effects: list[Effect] = []
         drafts = [*self._clock_drafts(stamp), *self._recovery(stamp, mono_s)]
         catches_up = bool(drafts) or not self.refusing
-        state = self._decide(commands, stamp, mono_s, drafts, effects)
+        facts: dict[str, bytes | None] = {}
+        state = self._decide(commands, stamp, mono_s, drafts, effects, facts)
         if catches_up:
-            caught_up = self._role.catch_up(state, stamp)
+            caught_up = self._role.catch_up(state, stamp, mono_s)
             state = caught_up.state
             drafts.extend(caught_up.drafts)
+            effects.extend(caught_up.effects)
+            facts.update(caught_up.facts)
         try:
-            if self._commit(drafts, state, effects):
+            if self._commit(drafts, state, effects, facts):
                 self._before = stamp
         except (LineRefused, NoteTooLong) as error:
             self._role.undo()
@@ -135,11 +151,17 @@ class Worker:
                     self._act([command])
                 return
             log.error("an order makes no valid line: %s", error)
-            self._show_all([refused(effect, NOT_VALID) for effect in effects])
+            self._show_all(_refused(effects, NOT_VALID))
 
     def _decide(
-        self, commands: Sequence[Command], stamp: Stamp, mono_s: float, drafts: list[Draft], effects: list[Effect]
-    ) -> CounterState:
+        self,
+        commands: Sequence[Order],
+        stamp: Stamp,
+        mono_s: float,
+        drafts: list[Draft],
+        effects: list[Effect],
+        facts: dict[str, bytes | None],
+    ) -> WorkerState:
         state = self._state
         for command in commands:
             try:
@@ -152,18 +174,25 @@ class Worker:
             state = decision.state
             drafts.extend(decision.drafts)
             effects.extend(decision.effects)
+            facts.update(decision.facts)
         return state
 
-    def _commit(self, drafts: Sequence[Draft], state: CounterState, effects: Sequence[Effect]) -> bool:
+    def _commit(
+        self,
+        drafts: Sequence[Draft],
+        state: WorkerState,
+        effects: Sequence[Effect],
+        facts: Mapping[str, bytes | None],
+    ) -> bool:
         """Store, then show; False when the journal refused and people see that instead."""
-        facts = {} if state is self._state else {FACT: dump(state)}
+        rows = dict(facts) if state is self._state else {**self._role.facts(self._state, state), **facts}
         try:
-            if drafts or facts:
-                self._append(drafts, facts)
+            if drafts or rows:
+                self._append(drafts, rows)
         except JournalError as error:
             self._role.undo()
             self._refuse(error)
-            self._show_all([refused(effect, NOT_STORED) for effect in effects])
+            self._show_all(_refused(effects, NOT_STORED))
             return False
         self._state = state
         if drafts:
@@ -198,7 +227,7 @@ class Worker:
             return []
         return [Draft(DeviceChanged("journal", "journal", "ok"), stamp, self._state.test)]
 
-    def _append(self, drafts: Sequence[Draft], facts: dict[str, bytes]) -> None:
+    def _append(self, drafts: Sequence[Draft], facts: Mapping[str, bytes | None]) -> None:
         journal = self._keeper.journal
         try:
             try:
@@ -236,9 +265,19 @@ class Worker:
         self._keeper.prune((stamp.at.date() - timedelta(days=self._keep_days)).isoformat())
 
 
-def _failed(command: Command) -> list[Effect]:
+def _refused(effects: Sequence[Effect], answer: ControlAnswer) -> list[Effect]:
+    return [instead for effect in effects if (instead := refused(effect, answer)) is not None]
+
+
+def _failed(command: Order) -> list[Effect]:
     """What to show when a rule failed: whoever pressed or asked must not wait for nothing."""
     if isinstance(command, PanelPressed):
         return [Refuse(command.panel)]
+    if isinstance(command, HallAsked):
+        answer = HallAnswer(command.request.id, False, error=HallError("not_stored", FAILED.vi))
+        return [AnswerHall(command.reply, answer)]
+    if isinstance(command, ScreenRated):
+        reply_screen = command.reply
+        return [Tell(lambda: reply_screen(None))]
     reply = getattr(command, "reply", None)
     return [] if reply is None else [Answer(reply, FAILED)]

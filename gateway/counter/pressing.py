@@ -6,7 +6,8 @@ rating window a press belongs to no visit and stands apart.
 
 from contract.events import RatingGiven, Verdict
 from gateway.commands import PanelPressed
-from gateway.counter.state import CounterState, Decision, Moment
+from gateway.counter.state import CounterDecision, CounterState
+from gateway.decision import Decision, Moment
 from gateway.effects import Confirm
 from gateway.journal.drafts import Draft
 
@@ -22,7 +23,7 @@ def press(
     scale: str,
     mode: str,
     moment: Moment,
-) -> Decision:
+) -> CounterDecision:
     """Turn a press into a rating with its verdict; every press is stored and confirmed alike.
 
     ``scale`` is the one that the panel's buttons show, ``mode`` that of the centre's ratings on this day.

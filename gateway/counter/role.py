@@ -12,7 +12,8 @@ from contract.site import SiteConfig
 from gateway import commands
 from gateway.counter import pressing, seating
 from gateway.counter.devices import Devices
-from gateway.counter.state import CounterState, Decision, Moment
+from gateway.counter.state import FACT, CounterDecision, CounterState, dump
+from gateway.decision import Decision, Moment
 from gateway.effects import Answer, Effect, ShowFault
 from gateway.journal.drafts import Draft
 
@@ -53,20 +54,28 @@ class CounterRole:
         pressed_s, told = self._before
         self._pressed_s, self._devices.told = pressed_s.copy(), told.copy()
 
-    def catch_up(self, state: CounterState, stamp: Stamp) -> Decision:
+    def takes(self, command: object) -> bool:
+        """Tell whether an order is for this role."""
+        return isinstance(command, commands.Command)
+
+    def facts(self, before: CounterState, after: CounterState) -> Mapping[str, bytes | None]:
+        """The state as one row."""
+        return {FACT: dump(after)}
+
+    def catch_up(self, state: CounterState, stamp: Stamp, mono_s: float = 0.0) -> CounterDecision:
         """What time alone brings: sessions that end with their day, and news that could not be stored before."""
         ended = seating.end_seats_of_other_days(state, stamp)
         news = tuple(Draft(fact, stamp, state.test) for fact in self._devices.untold())
         return Decision(ended.state, (*ended.drafts, *news))
 
-    def decide(self, state: CounterState, command: commands.Command, stamp: Stamp, mono_s: float) -> Decision:
+    def decide(self, state: CounterState, command: commands.Command, stamp: Stamp, mono_s: float) -> CounterDecision:
         """What an order means; nothing is stored or shown yet."""
         at = command.at if isinstance(command, commands.PanelPressed | commands.BadgeRead) else stamp
         ended = seating.end_seats_of_other_days(state, at)
         decision = self._decide(ended.state, command, stamp, mono_s)
         return Decision(decision.state, (*ended.drafts, *decision.drafts), decision.effects)
 
-    def _decide(self, state: CounterState, command: commands.Command, stamp: Stamp, mono_s: float) -> Decision:
+    def _decide(self, state: CounterState, command: commands.Command, stamp: Stamp, mono_s: float) -> CounterDecision:
         moment = Moment(stamp, mono_s, self._fresh_id())
         match command:
             case commands.PanelPressed():
@@ -94,7 +103,7 @@ class CounterRole:
         """What is known of each device."""
         return self._devices.all()
 
-    def _press(self, state: CounterState, command: commands.PanelPressed, moment: Moment) -> Decision:
+    def _press(self, state: CounterState, command: commands.PanelPressed, moment: Moment) -> CounterDecision:
         counter = self._counter_of_panel[command.panel]
         last_s = self._pressed_s.get(command.panel)
         rules = self._site.rules_on(command.at.at.date())
@@ -103,7 +112,7 @@ class CounterRole:
         self._pressed_s[command.panel] = command.mono_s
         return decision
 
-    def _device(self, state: CounterState, command: commands.Command, stamp: Stamp) -> Decision:
+    def _device(self, state: CounterState, command: commands.Command, stamp: Stamp) -> CounterDecision:
         self._devices.take(command)
         news = self._devices.untold()
         effects = tuple(ShowFault(fact.device, fact.state == "fault") for fact in news if fact.kind == "panel")

@@ -15,12 +15,13 @@ from gateway.commands import (
     SignOut,
     SignOutReason,
 )
-from gateway.counter.state import CounterState, Decision, Moment, Seat, with_pause, with_seat
+from gateway.counter.state import CounterDecision, CounterState, Seat, with_pause, with_seat
+from gateway.decision import Decision, Moment
 from gateway.effects import Answer, Effect
 from gateway.journal.drafts import Draft
 
 
-def sign_in(state: CounterState, command: SignIn, site: SiteConfig, moment: Moment) -> Decision:
+def sign_in(state: CounterState, command: SignIn, site: SiteConfig, moment: Moment) -> CounterDecision:
     """Seat an officer; whoever sat there is signed out first, and the officer leaves any other counter here."""
     if not _has_counter(site, command.counter):
         return _refused(state, command.reply, *_no_counter(command.counter))
@@ -35,7 +36,7 @@ def sign_in(state: CounterState, command: SignIn, site: SiteConfig, moment: Mome
     return _seat(state, command.counter, command.officer, command.role, moment, command.reply)
 
 
-def sign_out(state: CounterState, command: SignOut, site: SiteConfig, moment: Moment) -> Decision:
+def sign_out(state: CounterState, command: SignOut, site: SiteConfig, moment: Moment) -> CounterDecision:
     """Let the officer at a counter go."""
     if not _has_counter(site, command.counter):
         return _refused(state, command.reply, *_no_counter(command.counter))
@@ -51,7 +52,7 @@ def sign_out(state: CounterState, command: SignOut, site: SiteConfig, moment: Mo
     return Decision(after, drafts, _said(command.reply, "done", "Đã đăng xuất.", "Signed out."))
 
 
-def badge(state: CounterState, command: BadgeRead, site: SiteConfig, moment: Moment) -> Decision:
+def badge(state: CounterState, command: BadgeRead, site: SiteConfig, moment: Moment) -> CounterDecision:
     """A badge signs its officer in, or out when the same officer already sits there. An unknown one does nothing."""
     officer = {normal_badge(known.badge): known for known in site.officers if known.badge}.get(command.badge)
     if officer is None:
@@ -63,7 +64,7 @@ def badge(state: CounterState, command: BadgeRead, site: SiteConfig, moment: Mom
     return _seat(state, command.counter, officer.code, "principal", moment, None)
 
 
-def pause(state: CounterState, command: PauseCounter, site: SiteConfig, moment: Moment) -> Decision:
+def pause(state: CounterState, command: PauseCounter, site: SiteConfig, moment: Moment) -> CounterDecision:
     """Let a counter rest."""
     if not _has_counter(site, command.counter):
         return _refused(state, command.reply, *_no_counter(command.counter))
@@ -77,7 +78,7 @@ def pause(state: CounterState, command: PauseCounter, site: SiteConfig, moment: 
     )
 
 
-def resume(state: CounterState, command: ResumeCounter, site: SiteConfig, moment: Moment) -> Decision:
+def resume(state: CounterState, command: ResumeCounter, site: SiteConfig, moment: Moment) -> CounterDecision:
     """Let a paused counter serve again."""
     if not _has_counter(site, command.counter):
         return _refused(state, command.reply, *_no_counter(command.counter))
@@ -91,7 +92,7 @@ def resume(state: CounterState, command: ResumeCounter, site: SiteConfig, moment
     )
 
 
-def end_seats_of_other_days(state: CounterState, stamp: Stamp) -> Decision:
+def end_seats_of_other_days(state: CounterState, stamp: Stamp) -> CounterDecision:
     """A sign-in holds for its service day: who forgot to sign out must not be rated for tomorrow's work.
 
     One without a day gets the first day that is known in its boot; after another boot nobody knows how long
@@ -111,7 +112,7 @@ def end_seats_of_other_days(state: CounterState, stamp: Stamp) -> Decision:
 
 def _seat(
     state: CounterState, counter: str, officer: str, role: SignInRole, moment: Moment, reply: Reply | None
-) -> Decision:
+) -> CounterDecision:
     drafts: tuple[Draft, ...] = ()
     for other, seat in state.seats.items():
         if other == counter or seat.officer == officer:
@@ -150,5 +151,5 @@ def _said(reply: Reply | None, code: str, vi: str, en: str, ok: bool = True) -> 
     return () if reply is None else (Answer(reply, ControlAnswer(ok, code, vi, en)),)
 
 
-def _refused(state: CounterState, reply: Reply | None, code: str, vi: str, en: str) -> Decision:
+def _refused(state: CounterState, reply: Reply | None, code: str, vi: str, en: str) -> CounterDecision:
     return Decision(state, (), _said(reply, code, vi, en, ok=False))

@@ -1,15 +1,11 @@
 """What the counter role remembers, over a power cut too."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from uuid import UUID
 
 import msgspec
 
-from contract.clock import Stamp
 from gateway.commands import SignInRole
-from gateway.effects import Effect
-from gateway.journal.drafts import Draft
+from gateway.decision import Decision
 
 FACT = "counter-role"
 """The key under which the journal keeps this state."""
@@ -33,22 +29,7 @@ class CounterState(msgspec.Struct, frozen=True):
     test: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """The present as a rule may know it: the gateway's stamp, its monotonic seconds, one fresh id."""
-
-    stamp: Stamp
-    mono_s: float
-    fresh_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What a rule decided: the state after it, facts to store, and what to show once they are stored."""
-
-    state: CounterState
-    drafts: tuple[Draft, ...] = ()
-    effects: tuple[Effect, ...] = ()
+CounterDecision = Decision[CounterState]
 
 
 def load(raw: bytes | None) -> CounterState:

@@ -37,12 +37,15 @@ def replace(connection: sqlite3.Connection, row: Row) -> None:
     )
 
 
-def put_facts(connection: sqlite3.Connection, facts: Mapping[str, bytes]) -> None:
-    """Store facts by key; one that did not change is not written."""
+def put_facts(connection: sqlite3.Connection, facts: Mapping[str, bytes | None]) -> None:
+    """Store facts by key; one that did not change is not written, one that is None goes."""
+    gone = [(key,) for key, value in facts.items() if value is None]
+    if gone:
+        connection.executemany("DELETE FROM facts WHERE key = ?", gone)
     connection.executemany(
         "INSERT INTO facts (key, value) VALUES (?, ?)"
         " ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE value <> excluded.value",
-        list(facts.items()),
+        [(key, value) for key, value in facts.items() if value is not None],
     )
 
 

@@ -89,8 +89,8 @@ class JournalFile:
             self._connection, self._must_reopen = None, True
             return self._reopen(condemned=True)
 
-    def append(self, drafts: Sequence[Draft], facts: Mapping[str, bytes] | None = None) -> list[Row]:
-        """Write the events of one burst, and the facts that go with them, in one durable transaction.
+    def append(self, drafts: Sequence[Draft], facts: Mapping[str, bytes | None] | None = None) -> list[Row]:
+        """Write the events of one burst, and the facts that go with them (None: goes), in one durable transaction.
 
         Raises JournalError, LineRefused or NoteTooLong: then nothing was stored.
         """
@@ -98,12 +98,14 @@ class JournalFile:
             self._reopen()
         with self._guarded() as connection:
             head, rows = self._composed(drafts)
-            changed = {**self._unwritten, **(facts or {}), **self._acked_fact()}
+            changed: dict[str, bytes | None] = {**self._unwritten, **(facts or {}), **self._acked_fact()}
             with transaction(connection, self.path):
                 lines_table.insert(connection, rows)
                 lines_table.put_facts(connection, changed)
             self._head = head
-            self._facts.update(changed)
+            self._facts.update((key, value) for key, value in changed.items() if value is not None)
+            for key in [key for key, value in changed.items() if value is None]:
+                self._facts.pop(key, None)
             self._unwritten.clear()
             self._acked_on_disk = self._acked.get(self.stream, 0)
             return rows
@@ -111,6 +113,11 @@ class JournalFile:
     def fact(self, key: str) -> bytes | None:
         """What `append` stored under a key, or None."""
         return self._unwritten.get(key, self._facts.get(key))
+
+    def facts(self, prefix: str) -> dict[str, bytes]:
+        """Everything that `append` stored under keys that begin with ``prefix``."""
+        known = {**self._facts, **self._unwritten}
+        return {key: value for key, value in known.items() if key.startswith(prefix)}
 
     def last(self) -> int:
         """Sequence number of the newest line of the journal's own stream; 0 when there is none."""

@@ -234,3 +234,13 @@ def test_the_journal_writes_durably(open_journal: Open) -> None:
     journal = open_journal(durable=True)
     assert journal._open.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
     assert journal._open.execute("PRAGMA synchronous").fetchone()[0] == 2
+
+
+def test_a_fact_that_is_none_goes_and_stays_gone(open_journal):
+    """Rows of a role that are not needed any more leave the file, in the same transaction as the lines."""
+    journal = open_journal()
+    journal.append([], {"hall/a": b"1", "hall/b": b"2", "other": b"3"})
+    journal.append([], {"hall/a": None, "hall/c": b"4"})
+    assert journal.facts("hall/") == {"hall/b": b"2", "hall/c": b"4"} and journal.fact("hall/a") is None
+    journal.close()
+    assert open_journal().facts("hall/") == {"hall/b": b"2", "hall/c": b"4"}
