@@ -7,6 +7,7 @@ from contract.site import SiteConfig
 from contract.toml import ConfigProblem, TomlText, show_path
 from contract.toml_lines import KeyPath
 from gateway.badges.codes import is_badge, normal_badge
+from gateway.config.queue_checks import queue_problems
 
 
 def site_problems(text: TomlText, site: SiteConfig) -> list[ConfigProblem]:
@@ -20,6 +21,8 @@ def site_problems(text: TomlText, site: SiteConfig) -> list[ConfigProblem]:
         *_twice(text, ((("ratings", i, "valid_from"), str(r.valid_from)) for i, r in enumerate(site.ratings))),
         *_agencies(text, site),
         *_timezone(text, site),
+        *_twice(text, ((("services", i, "code"), service.code) for i, service in enumerate(site.services))),
+        *queue_problems(text, site),
     ]
 
 
