@@ -10,7 +10,7 @@ from typing import Any, Literal
 from contract.clock import Stamp
 from gateway.hall_commands import HallCommand
 
-DeviceKind = Literal["panel", "badge"]
+DeviceKind = Literal["panel", "badge", "keypad", "printer", "board", "voice"]
 DeviceState = Literal["ok", "fault", "unknown"]
 StuckReason = Literal["held", "chattering"]
 SignInRole = Literal["principal", "substitute"]
