@@ -43,6 +43,7 @@ COMMANDS = (
         "gateway",
         "điều khiển gateway đang chạy · talk to a running one",
     ),
+    Command("gateway pin", "gateway.officers.pin_command:run", "gateway", "dòng pin cho site.toml · a PIN's hash"),
     Command("central", "central.main:run", "central", "dịch vụ trung tâm · the central service"),
     Command("report", "central.commands.report:run", "central", "xuất một báo cáo · write one report"),
     Command("import", "central.commands.import_:run", "central", "nạp danh mục, bảng số · load lists and tables"),
