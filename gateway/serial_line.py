@@ -1,6 +1,7 @@
 """A serial line with a thread of its own: opened again whenever it goes away, never blocking its owner.
 
-It knows bytes and lines and nothing of buttons or badges. Lines are bounded, what is not a line is counted.
+It knows bytes and lines and nothing of buttons or badges. Lines are bounded, what is not a line is counted; a user
+that speaks in bytes takes them before they are cut.
 """
 
 import errno
@@ -12,6 +13,7 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from typing import Literal
 
 import serial
 
@@ -25,6 +27,9 @@ PORT_FAULTS = (NO_PORT, NO_PERMISSION, BUSY, UNPLUGGED)
 GARBAGE, LINE_ERROR = "garbage", "line_error"
 
 RETRY_FIRST_S, RETRY_LAST_S = 0.5, 5.0
+Framing = Literal["8N1", "8E1", "8O1", "7E1"]
+"""Data bits, parity, stop bits."""
+
 MOST_UNSENT_BYTES = 256
 READ_BYTES = 1024
 
@@ -36,9 +41,13 @@ class LineUser(ABC):
     def opened(self) -> None:
         """The port is open, for the first time or again: say by voice.renewed() what is known now."""
 
-    @abstractmethod
     def line(self, text: str) -> bool:
         """A whole line came; False when it means nothing."""
+        return False
+
+    def raw(self, data: bytes) -> bool:
+        """Bytes came as they are; True when they are taken and must not be cut into lines."""
+        return False
 
     def idle_s(self) -> float | None:
         """Tend to what time alone brings; seconds until it wants to be asked again, None for never."""
@@ -57,8 +66,9 @@ class SerialLine:
         most_line_bytes: int = 64,
         pace_s: Callable[[], float] = time.monotonic,
         retry_s: tuple[float, float] = (RETRY_FIRST_S, RETRY_LAST_S),
+        framing: Framing = "8N1",
     ) -> None:
-        self._port, self._baud = port, baud
+        self._port, self._baud, self._framing = port, baud, framing
         self._user, self._voice = user, voice
         self._pace_s = pace_s
         self._retry_s = retry_s
@@ -95,11 +105,20 @@ class SerialLine:
             os.close(self._wake_w)
             self._wake_r, self._wake_w = -1, -1
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the port is there at this moment."""
+        return self._is_open
+
     def send(self, text: str) -> None:
         """Send a line as soon as the port takes it. On a port that is away or jammed it is dropped."""
+        self.send_bytes(text.encode("ascii") + b"\n")
+
+    def send_bytes(self, data: bytes) -> None:
+        """Send bytes as they are, like send()."""
         with self._lock:
-            if len(self._unsent) + len(text) < MOST_UNSENT_BYTES:
-                self._unsent += text.encode("ascii") + b"\n"
+            if len(self._unsent) + len(data) <= MOST_UNSENT_BYTES:
+                self._unsent += data
         self.wake()
 
     def wake(self) -> None:
@@ -129,9 +148,12 @@ class SerialLine:
 
     def _open(self) -> bool:
         try:
-            self._serial = serial.Serial(self._port, self._baud, timeout=0, write_timeout=0, exclusive=True)
+            bits, parity = int(self._framing[0]), self._framing[1]
+            self._serial = serial.Serial(
+                self._port, self._baud, bits, parity, timeout=0, write_timeout=0, exclusive=True
+            )  # fmt: skip
         except (OSError, ValueError, termios.error) as error:
-            code = _port_fault(error, self._was_open)
+            code = port_fault(error, self._was_open)
             if self._voice.fault(code, instead_of=PORT_FAULTS):
                 log.warning("serial port %s cannot be opened (%s): %s", self._port, code, error)
             return False
@@ -189,6 +211,8 @@ class SerialLine:
         log.warning("serial port %s went away: %s", self._port, error)
 
     def _take(self, data: bytes) -> None:
+        if self._user.raw(data):
+            return
         spoilt = self._cutter.spoilt
         lines = self._cutter.feed(data, self._pace_s())
         self._judge.judge(self._cutter.spoilt - spoilt, is_good=False)
@@ -207,7 +231,7 @@ class SerialLine:
                 os.read(self._wake_r, READ_BYTES)
 
 
-def _port_fault(error: Exception, was_open: bool) -> str:
+def port_fault(error: Exception, was_open: bool) -> str:
     """A short code for a port that cannot be opened."""
     code = getattr(error, "errno", None)
     if code in (errno.EACCES, errno.EPERM):
