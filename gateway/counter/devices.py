@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from contract.events import DeviceChanged as DeviceChangedFact
-from gateway.commands import Command, DeviceChanged, PanelFreed, PanelStuck
+from gateway.commands import DeviceChanged, Order, PanelFreed, PanelStuck
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ class Devices:
         self._devices: dict[str, _Device] = {}
         self.told: dict[str, DeviceChangedFact] = {}
 
-    def take(self, command: Command) -> None:
+    def take(self, command: Order) -> None:
         """Take a device's report. Raises TypeError for a command that is no device report."""
         match command:
             case PanelStuck():

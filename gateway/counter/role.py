@@ -1,6 +1,6 @@
 """The counter role: takes each order to its rule and keeps what the rules remember."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
@@ -10,11 +10,13 @@ from contract.events import DeviceChanged as DeviceChangedFact
 from contract.ids import new_id
 from contract.site import SiteConfig
 from gateway import commands
-from gateway.counter import pressing, seating
+from gateway.counter import rating, seating
 from gateway.counter.devices import Devices
+from gateway.counter.raters import Raters
 from gateway.counter.state import FACT, CounterDecision, CounterState, dump
 from gateway.decision import Decision, Moment
 from gateway.effects import Answer, Effect, ShowFault
+from gateway.hall_commands import HallHeard, RatingRevised, ReasonsChosen, ScreenRated
 from gateway.journal.drafts import Draft
 
 Facts = Callable[[], Mapping[str, object]]
@@ -35,28 +37,32 @@ class CounterRole:
         counter_of_panel: Mapping[str, str],
         facts: Facts = dict,
         scale_of_panel: Mapping[str, str] | None = None,
+        counters: Sequence[str] = (),
     ) -> None:
         self._site = site
         self._counter_of_panel = counter_of_panel
         self._scale_of_panel = scale_of_panel or {}
-        self._pressed_s: dict[str, float] = {}
+        self._counters = tuple(dict.fromkeys(counters or counter_of_panel.values()))
+        self._raters = Raters()
         self._devices = Devices()
-        self._before = (self._pressed_s.copy(), self._devices.told.copy())
+        self._before = (self._raters.copy(), self._devices.told.copy())
         self._facts = facts
         self._fresh_id: Callable[[], UUID] = new_id
 
     def begin(self) -> None:
         """Remember where an action begins."""
-        self._before = (self._pressed_s.copy(), self._devices.told.copy())
+        self._before = (self._raters.copy(), self._devices.told.copy())
 
     def undo(self) -> None:
         """Nothing since `begin` was stored. Devices stay as they are; what they are is to be told again."""
-        pressed_s, told = self._before
-        self._pressed_s, self._devices.told = pressed_s.copy(), told.copy()
+        raters, told = self._before
+        self._raters, self._devices.told = raters.copy(), told.copy()
 
     def takes(self, command: object) -> bool:
         """Tell whether an order is for this role."""
-        return isinstance(command, commands.Command)
+        if isinstance(command, commands.PanelPressed):
+            return command.panel in self._counter_of_panel
+        return isinstance(command, commands.Command | HallHeard | ScreenRated | RatingRevised | ReasonsChosen)
 
     def facts(self, before: CounterState, after: CounterState) -> Mapping[str, bytes | None]:
         """The state as one row."""
@@ -68,14 +74,14 @@ class CounterRole:
         news = tuple(Draft(fact, stamp, state.test) for fact in self._devices.untold())
         return Decision(ended.state, (*ended.drafts, *news))
 
-    def decide(self, state: CounterState, command: commands.Command, stamp: Stamp, mono_s: float) -> CounterDecision:
+    def decide(self, state: CounterState, command: commands.Order, stamp: Stamp, mono_s: float) -> CounterDecision:
         """What an order means; nothing is stored or shown yet."""
         at = command.at if isinstance(command, commands.PanelPressed | commands.BadgeRead) else stamp
         ended = seating.end_seats_of_other_days(state, at)
         decision = self._decide(ended.state, command, stamp, mono_s)
         return Decision(decision.state, (*ended.drafts, *decision.drafts), decision.effects)
 
-    def _decide(self, state: CounterState, command: commands.Command, stamp: Stamp, mono_s: float) -> CounterDecision:
+    def _decide(self, state: CounterState, command: commands.Order, stamp: Stamp, mono_s: float) -> CounterDecision:
         moment = Moment(stamp, mono_s, self._fresh_id())
         match command:
             case commands.PanelPressed():
@@ -96,6 +102,14 @@ class CounterRole:
             case commands.AskStatus():
                 answer = commands.ControlAnswer(True, "done", "Trạng thái.", "Status.", self._status(state))
                 return Decision(state, (), (Answer(command.reply, answer),))
+            case HallHeard():
+                return Decision(rating.hear(state, command.state, self._counters, self._raters, mono_s))
+            case ScreenRated():
+                return rating.by_screen(state, command, self._site, self._raters, moment)
+            case RatingRevised():
+                return rating.revise(state, command, self._site)
+            case ReasonsChosen():
+                return rating.reason(state, command, self._raters)
             case _:
                 return self._device(state, command, stamp)
 
@@ -104,15 +118,12 @@ class CounterRole:
         return self._devices.all()
 
     def _press(self, state: CounterState, command: commands.PanelPressed, moment: Moment) -> CounterDecision:
+        has_fault = any(d.device == command.panel and d.state == "fault" for d in self._devices.all())
+        scale = self._scale_of_panel.get(command.panel)
         counter = self._counter_of_panel[command.panel]
-        last_s = self._pressed_s.get(command.panel)
-        rules = self._site.rules_on(command.at.at.date())
-        scale = self._scale_of_panel.get(command.panel, rules.scale)
-        decision = pressing.press(state, command, counter, last_s, scale, rules.mode, moment)
-        self._pressed_s[command.panel] = command.mono_s
-        return decision
+        return rating.by_panel(state, command, counter, self._site, scale, self._raters, has_fault, moment)
 
-    def _device(self, state: CounterState, command: commands.Command, stamp: Stamp) -> CounterDecision:
+    def _device(self, state: CounterState, command: commands.Order, stamp: Stamp) -> CounterDecision:
         self._devices.take(command)
         news = self._devices.untold()
         effects = tuple(ShowFault(fact.device, fact.state == "fault") for fact in news if fact.kind == "panel")

@@ -1,6 +1,7 @@
 """What the counter role remembers, over a power cut too."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 import msgspec
 
@@ -21,12 +22,34 @@ class Seat(msgspec.Struct, frozen=True):
     boot: str = ""
 
 
+class RatedAt(msgspec.Struct, frozen=True):
+    """When a rating was given, by the clock of a boot."""
+
+    boot: str
+    up_ms: int
+
+
+class Window(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The ticket that may be rated at a counter, who served it, and what was accepted for it so far."""
+
+    ticket: UUID
+    officer: str | None = None
+    is_open: bool = True
+    rating: UUID | None = None
+    level: str | None = None
+    by: str | None = None
+    rated: RatedAt | None = None
+
+
 class CounterState(msgspec.Struct, frozen=True):
-    """Seats and pauses by counter, and whether this is training."""
+    """Seats and pauses by counter, and whether this is training; where a hall gives numbers, its rating windows and
+    the officers it says are there."""
 
     seats: dict[str, Seat] = {}
     paused: dict[str, str] = {}
     test: bool = False
+    windows: dict[str, Window] = {}
+    officers: dict[str, str] = {}
 
 
 CounterDecision = Decision[CounterState]

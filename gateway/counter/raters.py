@@ -1,0 +1,78 @@
+"""What devices and screens that take ratings have done lately: repeats, rhythm, who may still change a choice.
+
+Kept in memory only: after a restart nothing is known, and nothing is doubted for that.
+"""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from contract.clock import Stamp
+from gateway.counter.doubts import ALIKE, doubts
+
+MOST_RATINGS = 200
+REASONS_WITHIN_S = 300.0
+"""How long after its rating a screen may still name reasons."""
+
+
+@dataclass(slots=True)
+class Raters:
+    """Memory of one gateway's rating devices, in its monotonic seconds."""
+
+    pressed_s: dict[str, float] = field(default_factory=dict)
+    opened_s: dict[str, tuple[UUID, float]] = field(default_factory=dict)
+    delays_s: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    given: dict[UUID, tuple[str, float]] = field(default_factory=dict)
+    """Ratings of screens: by which screen, and when."""
+    phones: dict[str, tuple[str, frozenset[UUID]]] = field(default_factory=dict)
+    """By phone: the day, and the tickets it rated on it."""
+
+    def copy(self) -> "Raters":
+        """As it is now."""
+        return Raters(
+            self.pressed_s.copy(), self.opened_s.copy(), self.delays_s.copy(), self.given.copy(), self.phones.copy()
+        )
+
+    def opened(self, counter: str, ticket: UUID, now_s: float) -> None:
+        """A window opened; the same one again changes nothing."""
+        if counter not in self.opened_s or self.opened_s[counter][0] != ticket:
+            self.opened_s[counter] = (ticket, now_s)
+
+    def since_last_s(self, device: str, now_s: float) -> float | None:
+        """Seconds since a device was last pressed."""
+        last_s = self.pressed_s.get(device)
+        return None if last_s is None else now_s - last_s
+
+    def doubts_about(
+        self, device: str, counter: str, now_s: float, has_fault: bool, phone: tuple[UUID | None, Stamp] | None = None
+    ) -> tuple[str, ...]:
+        """The doubts about a press of ``device`` at ``counter`` now; ``phone``: the ticket a phone rates, and when."""
+        opened = self.opened_s.get(counter)
+        delay_s = None if opened is None else now_s - opened[1]
+        return doubts(delay_s, self.delays_s.get(device, ()), has_fault, self._of_phone(device, phone))
+
+    def pressed(self, device: str, counter: str, now_s: float, accepted: bool) -> None:
+        """A device was pressed; what was accepted counts for its rhythm."""
+        self.pressed_s[device] = now_s
+        opened = self.opened_s.get(counter)
+        if accepted and opened is not None:
+            self.delays_s[device] = (*self.delays_s.get(device, ()), now_s - opened[1])[-ALIKE:]
+
+    def gave(self, rating: UUID, screen: str, now_s: float) -> None:
+        """A screen's rating was accepted: it may still name reasons."""
+        self.given[rating] = (screen, now_s)
+        while len(self.given) > MOST_RATINGS:
+            del self.given[next(iter(self.given))]
+
+    def may_reason(self, rating: UUID, now_s: float) -> bool:
+        """Tell whether reasons may still be named for a rating."""
+        known = self.given.get(rating)
+        return known is not None and now_s - known[1] < REASONS_WITHIN_S
+
+    def _of_phone(self, device: str, phone: tuple[UUID | None, Stamp] | None) -> int:
+        if phone is None or phone[0] is None:
+            return 0
+        day = phone[1].at.date().isoformat()
+        known_day, tickets = self.phones.get(device, (day, frozenset()))
+        tickets = (tickets if known_day == day else frozenset()) | {phone[0]}
+        self.phones[device] = (day, tickets)
+        return len(tickets)
