@@ -35,6 +35,11 @@ class HallHeard:
 
 
 @dataclass(frozen=True, slots=True)
+class HallReached:
+    """The hall's own connection to the broker of the centre stands; gateways can ask now."""
+
+
+@dataclass(frozen=True, slots=True)
 class CallSpoken:
     """The voice has said a call; its time for coming begins now."""
 
@@ -127,6 +132,7 @@ class CallHelp:
 
 
 HallCommand = (
-    HallAsked | HallHeard | CallSpoken | PrintTicket | PrintEnded | ScreenRated | RatingRevised | ReasonsChosen
+    HallAsked | HallHeard | HallReached | CallSpoken | PrintTicket | PrintEnded | ScreenRated | RatingRevised
+    | ReasonsChosen
     | KeyPressed | CallHelp
 )  # fmt: skip
