@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from kiosk_ui.figures import cut_figures
-from kiosk_ui.fonts import WEIGHTS, font_path
+from kiosk_ui.fonts import WEIGHTS, font_path, khmer_path
 
 STATIC = Path(__file__).parent / "static"
 URL_PREFIX = "/assets/"
@@ -27,6 +27,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "tokens.css", "fonts.css", "type.css", "cards.css", "forms.css", "tables.css", "charts.css",
         "office.css", "office-counter.css", "office-badges.css", "office-strip.css",
     ),
+    "kiosk-page.css": ("tokens.css", "fonts.css", "fonts-khmer.css", "type.css", "kiosk.css"),
 }  # fmt: skip
 """Style sheets that pages link: name -> files joined in this order. One request, no build step."""
 
@@ -37,6 +38,7 @@ CONTENT_TYPES = {
     ".ttf": "font/ttf",
 }
 _FIGURES = "-figures"
+KHMER = "fonts/khmer.ttf"
 _YEAR_S = 31_536_000
 
 
@@ -100,7 +102,7 @@ def asset_url(name: str) -> str:
 
 def asset_names() -> list[str]:
     """List every name that :func:`load_asset` knows, sorted."""
-    fonts = [f"fonts/{weight}{kind}.ttf" for weight in WEIGHTS for kind in ("", _FIGURES)]
+    fonts = [f"fonts/{weight}{kind}.ttf" for weight in WEIGHTS for kind in ("", _FIGURES)] + [KHMER]
     return sorted({*BUNDLES, *_static_names(), *fonts})
 
 
@@ -125,6 +127,8 @@ def _read(name: str) -> bytes:
 
 
 def _font(name: str) -> bytes:
+    if name == KHMER:
+        return _font_bytes(khmer_path(), False)
     stem = name.removeprefix("fonts/").removesuffix(".ttf")
     weight = stem.removesuffix(_FIGURES)
     if weight not in WEIGHTS or name != f"fonts/{stem}.ttf":

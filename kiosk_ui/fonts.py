@@ -1,4 +1,4 @@
-"""Finds the files of Be Vietnam Pro in the installed font package; copies and changes nothing."""
+"""Finds the files of the typefaces in their installed packages; copies and changes nothing."""
 
 from importlib import resources
 from pathlib import Path
@@ -14,6 +14,10 @@ WEIGHTS: dict[str, str] = {
 }
 """The weights that pages use: our name for the weight -> file name in the package."""
 
+KHMER_FAMILY = "Noto Sans Khmer"
+KHMER_PACKAGE = "fontpkg_noto_sans_khmer"
+KHMER_FILE = "NotoSansKhmer[wdth,wght].ttf"
+
 
 class FontMissing(LookupError):
     """The typeface is not installed, or its package no longer holds the file."""
@@ -24,18 +28,27 @@ def font_path(weight: str) -> Path:
 
     Raises :class:`KeyError` for an unknown weight and :class:`FontMissing` when the file is not there.
     """
-    file_name = WEIGHTS[weight]
+    return _in_package(PACKAGE, WEIGHTS[weight], FAMILY)
+
+
+def khmer_path() -> Path:
+    """Return the TTF file of the Khmer letters, with every weight in it. Raises :class:`FontMissing`."""
+    return _in_package(KHMER_PACKAGE, KHMER_FILE, KHMER_FAMILY)
+
+
+def _in_package(package: str, file_name: str, family: str) -> Path:
+    distribution = f"fontpkg-{family.lower().replace(' ', '-')}"
     try:
-        folder = resources.files(PACKAGE)
+        folder = resources.files(package)
     except ModuleNotFoundError:
         raise FontMissing(
-            f"Chưa có phông chữ {FAMILY}. Cài gói fontpkg-be-vietnam-pro rồi khởi động lại. / "
-            f"The typeface {FAMILY} is not installed: install the package fontpkg-be-vietnam-pro and start again."
+            f"Chưa có phông chữ {family}. Cài gói {distribution} rồi khởi động lại. / "
+            f"The typeface {family} is not installed: install the package {distribution} and start again."
         ) from None
     path = Path(str(folder.joinpath("files", file_name)))
     if not path.is_file():
         raise FontMissing(
-            f"Gói fontpkg-be-vietnam-pro không có tệp {file_name}. Cài lại gói này. / "
-            f"The package fontpkg-be-vietnam-pro holds no file {file_name}: install it again."
+            f"Gói {distribution} không có tệp {file_name}. Cài lại gói này. / "
+            f"The package {distribution} holds no file {file_name}: install it again."
         )
     return path

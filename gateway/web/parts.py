@@ -13,6 +13,7 @@ from gateway.commands import Post
 from gateway.hall_client import HallClient
 from gateway.hall_feed import HallFeed
 from gateway.queue.state import QueueState
+from gateway.web.screens_file import PairedScreen, ScreenKind
 
 
 class Screens(Protocol):
@@ -20,6 +21,22 @@ class Screens(Protocol):
 
     def may(self, request: Request, kind: str, counter: str | None = None) -> bool:
         """Tell whether this browser was paired as ``kind`` (``take``, ``desk``, ``guide``, ``rate``) of a counter."""
+        ...
+
+    def name(self, request: Request, kind: str, counter: str | None = None) -> str | None:
+        """The id under which this browser was paired as ``kind`` of a counter, or None."""
+        ...
+
+    def ask(self, kind: ScreenKind, counter: str | None, address: str, claim: str | None = None) -> tuple[str, str]:
+        """A code for a screen, and the claim with which its browser fetches the token once the code is approved."""
+        ...
+
+    def claim(self, claim: str | None) -> tuple[str, str | None]:
+        """How a claim stands (``waiting``, ``paired``, ``gone``); the token is handed out once."""
+        ...
+
+    def approve(self, code: str) -> PairedScreen:
+        """Pair the screen that shows this code. Raises `gateway.web.pairing.PairingRefused`, OSError."""
         ...
 
 

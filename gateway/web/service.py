@@ -1,0 +1,47 @@
+"""The pages of a gateway as one thing to start and stop: the application and its one or two listeners."""
+
+import contextlib
+import logging
+from collections.abc import Collection
+
+from contract.messages import Role
+from gateway.config.pages import WebConfig
+from gateway.web.app import make_app
+from gateway.web.parts import PageParts
+from gateway.web.registry import pages_for
+from gateway.web.server import WebServer
+from gateway.web.tls_server import TlsServer
+
+log = logging.getLogger(__name__)
+
+
+class WebService:
+    """``[web]``: the plain listener, and the TLS one where there is a certificate."""
+
+    def __init__(self, config: WebConfig, parts: PageParts, roles: Collection[Role]) -> None:
+        has_tls = config.cert is not None and config.key is not None
+        app = make_app(parts, pages_for(roles), config.tls_port if has_tls else None)
+        self.app = app
+        self.plain = WebServer(app, config.host, config.port)
+        self.tls: TlsServer | None = None
+        if config.cert is not None and config.key is not None:
+            self.tls = TlsServer(app, config.host, config.tls_port, config.cert, config.key)
+        self._undo = contextlib.ExitStack()
+
+    def start(self) -> None:
+        """Listen. Raises OSError when the plain address is taken; a certificate that is of no use is only logged,
+        because kiosks and boards need none."""
+        self._undo.callback(self.plain.stop)
+        self.plain.start()
+        if self.tls is None:
+            return
+        try:
+            self.tls.start()
+        except OSError as error:
+            log.error("no pages over TLS on port %s, desks open on this machine only: %s", self.tls.port, error)
+        else:
+            self._undo.callback(self.tls.stop)
+
+    def stop(self) -> None:
+        """Close everything. Safe when not started."""
+        self._undo.close()

@@ -1,0 +1,163 @@
+"""Pages without a network: a centre, a hall that answers as told, a paired browser; and judges of a real browser."""
+
+import threading
+from datetime import datetime
+from pathlib import Path
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from contract.hall import CallNow, CounterNow, HallAnswer, HallError, HallState, WaitingService
+from contract.services import Hours, PriorityRules, Service, Session
+from contract.site import Counter, Officer, RatingRules, SiteConfig
+from gateway.clock import ManualClock
+from gateway.hall_feed import HallFeed
+from gateway.web.app import make_app
+from gateway.web.pairing import Pairing
+from gateway.web.parts import PageParts
+from gateway.web.registry import pages_for
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+MORNING = datetime(2026, 3, 2, 8, 15, tzinfo=ZONE)
+WEEK = ("mon", "tue", "wed", "thu", "fri")
+ROLES = ("hall", "kiosk", "counter", "display")
+ORIGIN = {"Origin": "http://localhost"}
+
+
+class AnsweringHall:
+    """A hall client that remembers what it was asked and answers at once with what `answer` makes of it."""
+
+    def __init__(self):
+        self.asked = []
+        self.answer = lambda asked: HallAnswer(asked.request, ok=True, result={})
+
+    def ask(self, do, args, on_answer, *, officer=None, request=None):
+        """Answer on a thread of its own, as the worker does."""
+        asked = SimpleNamespace(do=do, args=args, officer=officer, request=request)
+        self.asked.append(asked)
+        answer = self.answer(asked)
+        if answer is not None:
+            threading.Thread(target=on_answer, args=(answer,)).start()
+
+    def refuse(self, code, message="Không được."):
+        """Answer everything with this error from now on."""
+        self.answer = lambda asked: HallAnswer(asked.request, ok=False, error=HallError(code, message))
+
+
+def service(code, name, prefix, *needs, picture="document", **more):
+    """A service of the centre below."""
+    return Service(code=code, name=name, prefix=prefix, needs=needs or ("submit",), picture=picture, **more)
+
+
+@pytest.fixture
+def site():
+    """A centre with services under every need, two sessions a day, three languages, three counters."""
+    hours = Hours(
+        sessions=(
+            Session(days=WEEK, start="07:30", end="11:30", tickets_from="07:00", tickets_until="11:15"),
+            Session(days=WEEK, start="13:30", end="17:00", tickets_from="13:00", tickets_until="16:45"),
+        )
+    )
+    return SiteConfig(
+        site="trung-tam",
+        name="Trung tâm Phục vụ hành chính công tỉnh Mẫu",
+        ratings=(RatingRules("4-level", "per-ticket", MORNING.date()),),
+        counters=(
+            Counter(id="1", title="Hướng dẫn", services=("huong-dan",), fits=("hearing",)),
+            Counter(id="2", title="Tư pháp – Hộ tịch", services=("ho-tich", "chung-thuc", "ly-lich")),
+            Counter(id="3", title="Đất đai", services=("dat-dai", "xay-dung")),
+        ),
+        officers=(Officer(code="cb-01", name="Nguyễn Thị Mẫu"), Officer(code="cb-02", name="Trần Văn Ví Dụ")),
+        services=(
+            service("ho-tich", "Khai sinh, kết hôn, khai tử", "A", "submit", picture="family"),
+            service("chung-thuc", "Chứng thực giấy tờ, chữ ký", "A", "submit", picture="document"),
+            service("dat-dai", "Đất đai, sổ đỏ", "C", "submit", picture="land"),
+            service("xay-dung", "Xây dựng, sửa nhà", "C", "submit", picture="house"),
+            service("kinh-doanh", "Đăng ký kinh doanh", "E", "submit", picture="business"),
+            service("lao-dong", "Việc làm, người có công", "E", "submit", picture="work"),
+            service("ly-lich", "Lý lịch tư pháp", "G", "submit", picture="justice"),
+            service("giao-thong", "Giấy phép lái xe, đăng kiểm", "H", "submit", picture="vehicle"),
+            service("tra-ket-qua", "Nhận kết quả hồ sơ", "K", "collect", picture="result"),
+            service("huong-dan", "Hỏi, hướng dẫn", "Q", "ask", "other", picture="question"),
+        ),
+        hours=hours,
+        priority=PriorityRules(),
+        languages=("vi", "en", "km"),
+    )
+
+
+def hall_state(site, rev=1, is_open=True, calls=(), **services):
+    """A state of the hall: `service_code=(waiting, estimate_s)` for what is not empty."""
+    waiting = {s.code: WaitingService(*services.get(s.code.replace("-", "_"), (0, 60))) for s in site.services}
+    counters = {counter.id: CounterNow("free", officer="cb-01") for counter in site.counters}
+    return HallState("hall-01", 1, rev, MORNING.date(), MORNING, is_open, waiting, counters, tuple(calls))
+
+
+def called(number, counter, nth=1):
+    """A call as boards hear it."""
+    return CallNow(number, counter, nth, MORNING)
+
+
+@pytest.fixture
+def clock():
+    """08:15 on a Monday; it moves when told."""
+    return ManualClock(MORNING)
+
+
+@pytest.fixture
+def hall():
+    """The hall that answers."""
+    return AnsweringHall()
+
+
+@pytest.fixture
+def posted():
+    """Everything that pages posted to the worker."""
+    return []
+
+
+@pytest.fixture
+def pairing(tmp_path, clock):
+    """No screen is paired yet."""
+    return Pairing(tmp_path / "screens.json", lambda: clock.now().at, clock.monotonic_s)
+
+
+@pytest.fixture
+def parts(site, hall, clock, posted, pairing, tmp_path):
+    """What pages get; the feed has heard a live state."""
+    feed = HallFeed(clock.monotonic_s)
+    feed.take(hall_state(site, ho_tich=(9, 600), chung_thuc=(5, 720), tra_ket_qua=(3, 240), huong_dan=(1, 120)))
+    data_dir: Path = tmp_path / "data"
+    return PageParts(
+        site=site, gateway="q-01", site_dir=tmp_path, data_dir=data_dir, hall=hall, feed=feed, queue=lambda: None,
+        post=posted.append, clock=clock, screens=pairing,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def app(parts):
+    """Every page there is."""
+    return make_app(parts, pages_for(ROLES), tls_port=8443)
+
+
+@pytest.fixture
+def client(app):
+    """A browser that is paired for nothing, on this very machine."""
+    return app.test_client()
+
+
+@pytest.fixture
+def pair(client, pairing):
+    """Call it with a kind (and a counter): the client is paired for that from then on."""
+
+    def paired(kind, counter=None, with_client=client):
+        code, claim = pairing.ask(kind, counter, "127.0.0.1")
+        pairing.approve(code)
+        with_client.set_cookie("quayso-claim", claim)
+        words = f"?kind={kind}" + (f"&counter={counter}" if counter else "")
+        answer = with_client.post(f"/pair/claim{words}", json={}, headers=ORIGIN)
+        assert answer.json == {"state": "paired"}
+        return with_client
+
+    return paired
