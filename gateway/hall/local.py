@@ -13,9 +13,7 @@ from gateway.hall_commands import HallAsked
 class LocalHall:
     """Asks the hall role of this very gateway. Nothing is lost on the way, so nothing is repeated."""
 
-    def __init__(
-        self, gateway: str, post: Callable[[HallAsked], None], monotonic_s: Callable[[], float]
-    ) -> None:
+    def __init__(self, gateway: str, post: Callable[[HallAsked], None], monotonic_s: Callable[[], float]) -> None:
         self._gateway = gateway
         self._post = post
         self._now_s = monotonic_s

@@ -19,7 +19,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from contract import messages, topics
 from contract.links import BrokerConfig
 from contract.messages import Ack, Birth
-from gateway.link import mqtt_transport
+from gateway.link import mqtt_connection
 from gateway.link.mqtt_transport import CONNECTIONS_A_START, MqttTransport
 from gateway.link.transport import AckHeard, Connected, Lost, NobodyListens
 from simulator.broker import MosquittoBroker, find_mosquitto
@@ -353,7 +353,7 @@ def test_a_connection_that_paho_itself_fails_on_is_made_again(
     _, heard = connect(gateway="q-broken", port=mosquitto.port)
     wait_until(lambda: heard.of(Connected))
     with monkeypatch.context() as broken:
-        broken.setattr(mqtt_transport._Client, "_handle_publish", lambda self: [][1])
+        broken.setattr(mqtt_connection.Client, "_handle_publish", lambda self: [][1])
         listen(mosquitto.port, "nothing").client.publish(topics.ack("q-broken", STREAM), b"x", qos=1)
         wait_until(lambda: heard.of(Lost))
     wait_until(lambda: len(heard.of(Connected)) == 2)
