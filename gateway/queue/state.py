@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 
+from contract.clock import Stamp
 from contract.events.tickets import Channel, Need
 
 TicketState = Literal["waiting", "called", "serving", "parked", "missed", "finished", "voided", "abandoned"]
@@ -19,11 +20,20 @@ SeatRole = Literal["principal", "substitute"]
 
 
 class Instant(msgspec.Struct, frozen=True, array_like=True):
-    """A moment: wall time, and the time since a boot, which measures durations."""
+    """A moment: wall time, and the time since a boot, which measures durations.
+
+    ``is_dated``: false while the clock was never right in this boot; such a moment moves no service day.
+    """
 
     at: datetime
     boot: str
     up_ms: int
+    is_dated: bool = True
+
+    @classmethod
+    def of(cls, stamp: Stamp) -> "Instant":
+        """The moment of a stamp."""
+        return cls(stamp.at, stamp.boot, stamp.up_ms, stamp.clock != "unset")
 
     def seconds_until(self, later: "Instant") -> float:
         """Seconds from here to ``later``, never negative: by the boot's clock, over a restart of the machine by the
@@ -43,11 +53,13 @@ class Period(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One visit. ``service`` is the present one, ``place`` the order in which tickets came.
+    """One visit. ``service`` is the present one, ``place`` the order in which tickets came (milliseconds of wall time,
+    made to grow).
 
-    ``to_counter``: transferred to this counter alone. ``jumps``: how many others are called before it, when it does
-    not wait by its age (next but one = 1). ``calls`` of the present round, ``last_call`` when the number was last
-    called, later when it was last spoken.
+    ``counter`` and ``officer``: where it is called or served, else where it was last. ``to_counter``: transferred to
+    this counter alone. ``jumps``: how many others are called before it, when it does not wait by its age (next but
+    one = 1), ``turn`` the order among those. ``calls`` of the present round; ``first_call`` and ``last_call`` are the
+    ends of that round, ``last_call`` later the moment when the voice had said it.
     """
 
     id: UUID
@@ -65,7 +77,9 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     officer: str | None = None
     to_counter: str | None = None
     jumps: int | None = None
+    turn: int = 0
     calls: int = 0
+    first_call: Instant | None = None
     last_call: Instant | None = None
     reason: str | None = None
     periods: tuple[Period, ...] = ()
@@ -80,39 +94,76 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class CounterSeat(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A counter as the hall knows it. ``ticket`` is called or served there; ``rated`` is the ticket whose rating
-    window is open there, which outlives the service (design §5)."""
+    window is open there, which outlives the service (design §5).
+
+    For who is next: ``others`` without priority were called here since the last one with it (None: none with it yet),
+    ``in_a_row`` with priority one after another; ``after_jump``: the last one did not wait by its age.
+    """
 
     officer: str | None = None
     role: SeatRole = "principal"
     paused: str | None = None
     ticket: UUID | None = None
     rated: UUID | None = None
+    others: int | None = None
+    in_a_row: int = 0
+    after_jump: bool = False
 
 
 class LeasedNumbers(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A block of numbers that a kiosk holds for times when the hall is away."""
+    """A block of numbers that a kiosk holds for times when the hall is away. ``used``: reported tickets of it."""
 
     id: str
     gateway: str
     service: str
+    prefix: str
     first: int
     last: int
+    used: int = 0
+
+
+class Line(msgspec.Struct, frozen=True, array_like=True):
+    """Tickets of one service that wait by their age and are alike for whoever chooses, oldest first."""
+
+    priority: bool
+    needs: tuple[str, ...]
+    tickets: tuple[UUID, ...]
+
+
+class CallMade(msgspec.Struct, frozen=True, array_like=True):
+    """A call, for boards and voice."""
+
+    number: str
+    counter: str
+    nth: int
+    at: datetime
 
 
 class QueueState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A service day.
+    """A service day. ``day`` is empty while the date is not known.
 
-    ``highest`` number given or leased by prefix; ``waiting`` the ids of waiting tickets by service, oldest first;
-    ``others_since`` how many without priority were called since the last one with it, by service; ``served_s`` the
-    last service times by service, for the expected wait.
+    Made of the tickets alone (`gateway/queue/lines.py` makes them again): ``waiting``, all waiting tickets by service,
+    oldest first; ``lines``, those of them that wait by their age; ``jumping``, those that do not; ``more_items``, the
+    dossiers beyond the first of each that wait.
+
+    ``highest`` number given or leased by prefix; ``explained`` ranges of numbers by prefix that nobody got, and it
+    is known why; ``issued`` tickets by service; ``others_since`` how many without priority were called since the last
+    one with it, by service; ``served_s`` the last times at a counter by service, from the call on and for one
+    dossier; ``calls`` the last ones, newest first.
     """
 
     day: str = ""
     tickets: dict[UUID, Ticket] = {}
     waiting: dict[str, tuple[UUID, ...]] = {}
+    lines: dict[str, tuple[Line, ...]] = {}
+    jumping: tuple[UUID, ...] = ()
+    more_items: dict[str, int] = {}
     counters: dict[str, CounterSeat] = {}
     leases: dict[str, LeasedNumbers] = {}
     highest: dict[str, int] = {}
+    explained: dict[str, tuple[tuple[int, int], ...]] = {}
+    issued: dict[str, int] = {}
     others_since: dict[str, int] = {}
     served_s: dict[str, tuple[int, ...]] = {}
+    calls: tuple[CallMade, ...] = ()
     next_place: int = 1
