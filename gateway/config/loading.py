@@ -14,6 +14,7 @@ from gateway.config.device_checks import device_problems
 from gateway.config.fit_checks import fit_problems
 from gateway.config.gateway_toml import GatewayConfig
 from gateway.config.site_checks import site_problems
+from gateway.config.voices import AlsaVoiceConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,10 @@ def _with_whole_paths(config: GatewayConfig, folder: Path) -> GatewayConfig:
         cert=whole(config.central.cert),
         key=whole(config.central.key),
     )
+    voices = tuple(
+        msgspec.structs.replace(voice, clips=whole(voice.clips)) if isinstance(voice, AlsaVoiceConfig) else voice
+        for voice in config.voices
+    )
     control = msgspec.structs.replace(config.control, socket=str(folder / config.control.socket))
     return msgspec.structs.replace(
         config,
@@ -88,6 +93,7 @@ def _with_whole_paths(config: GatewayConfig, folder: Path) -> GatewayConfig:
         data_dir=str(folder / config.data_dir),
         central=central,
         control=control,
+        voices=voices,
     )
 
 

@@ -18,7 +18,7 @@ ALLOWED = {
     "firmware_configs": {"firmware_configs"},
     "quayso": {"quayso", "contract"},
 }
-DRIVER_FAMILIES = ("gateway.panels", "gateway.badges", "gateway.printers", "gateway.boards")
+DRIVER_FAMILIES = ("gateway.panels", "gateway.badges", "gateway.printers", "gateway.boards", "gateway.voice")
 INPUT_OUTPUT = {
     *(
         "asyncio",

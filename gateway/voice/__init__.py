@@ -1,0 +1,1 @@
+"""Loudspeakers: what is said for a call, in which order, and the drivers that say it."""
