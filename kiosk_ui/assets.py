@@ -28,6 +28,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "office.css", "office-counter.css", "office-badges.css", "office-strip.css",
     ),
     "kiosk-page.css": ("tokens.css", "fonts.css", "fonts-khmer.css", "type.css", "kiosk.css"),
+    "rate-page.css": ("tokens.css", "fonts.css", "fonts-khmer.css", "type.css", "kiosk.css", "rate.css"),
 }  # fmt: skip
 """Style sheets that pages link: name -> files joined in this order. One request, no build step."""
 

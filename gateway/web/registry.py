@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from contract.messages import Role
+from gateway.web.pages import rate
 from gateway.web.parts import MakePages
 
 ANY: frozenset[Role] = frozenset(("hall", "kiosk", "counter", "display"))
@@ -22,7 +23,9 @@ class PageModule:
     tls_only: bool = False
 
 
-PAGES: tuple[PageModule, ...] = ()
+PAGES: tuple[PageModule, ...] = (
+    PageModule("rate", rate.pages, frozenset(("counter", "display"))),
+)  # fmt: skip
 
 
 def pages_for(roles: Collection[Role]) -> tuple[PageModule, ...]:

@@ -17,7 +17,7 @@ from gateway.clock import ManualClock
 from gateway.commands import PanelPressed
 from gateway.counter.role import CounterRole
 from gateway.counter.state import FACT, load
-from gateway.effects import Answer, Effect
+from gateway.effects import Answer, Effect, Tell
 from gateway.inbox import Inbox
 from gateway.journal.drafts import Draft
 from gateway.journal.journal import Journal
@@ -108,6 +108,8 @@ class Bench:
         """Stand in for lamps and sockets."""
         if isinstance(effect, Answer):
             effect.reply(effect.answer)
+        if isinstance(effect, Tell):
+            effect.told()
         with self.arrived:
             self.shown.append((effect, self.journal.last()))
             self.arrived.notify_all()
