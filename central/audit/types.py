@@ -1,8 +1,10 @@
 """Finds values of a wrong type, which some databases store: nothing can be proved of tables that hold them."""
 
+import functools
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import Connection, literal, select
+from sqlalchemy import Connection, Select, Table, literal, select
 
 from central.audit.findings import Finding
 from central.store.dialect import mistyped
@@ -15,13 +17,17 @@ _MOST_TOLD = 100
 def wrong_types(connection: Connection) -> Iterator[Finding]:
     """Rows that no program of ours wrote, by the place where they say they belong."""
     for table in metadata.sorted_tables:
-        statement = select(literal(None), literal(None), literal(None))
-        if "stream_id" in table.columns and "seq" in table.columns:
-            columns = (streams.c.gateway, streams.c.stream, table.c.seq)
-            statement = select(*columns).select_from(table.outerjoin(streams, streams.c.id == table.c.stream_id))
-        else:
-            statement = statement.select_from(table)
-        for gateway, stream, seq in connection.execute(statement.where(mistyped(connection, table)).limit(_MOST_TOLD)):
+        for gateway, stream, seq in connection.execute(_places(connection.dialect.name, table)):
             vi = f"bảng {table.name} có giá trị sai kiểu, không chứng minh được gì thêm"
             en = f"{table.name} holds a value of a wrong type; nothing more can be proved"
             yield Finding(TYPE, vi, en, gateway or "-", stream or "-", seq if isinstance(seq, int) else None)
+
+
+@functools.cache
+def _places(dialect: str, table: Table) -> Select[Any]:
+    places: Any = select(literal(None), literal(None), literal(None)).select_from(table)
+    if "stream_id" in table.columns and "seq" in table.columns:
+        columns = (streams.c.gateway, streams.c.stream, table.c.seq)
+        places = select(*columns).select_from(table.outerjoin(streams, streams.c.id == table.c.stream_id))
+    statement: Select[Any] = places.where(mistyped(dialect, table)).limit(_MOST_TOLD)
+    return statement

@@ -3,6 +3,7 @@
 import functools
 import itertools
 import sqlite3
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -54,19 +55,28 @@ def prepare(engine: Engine, checkpoints: bool) -> None:
         # The driver would begin transactions by itself, too late for reads and never for DDL.
         connection.isolation_level = None
         pages = CHECKPOINT_PAGES if checkpoints else 0
-        for pragma in (
-            f"busy_timeout={BUSY_TIMEOUT_MS}",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            f"cache_size=-{CACHE_KIB}",
-            f"wal_autocheckpoint={pages}",
-        ):
+        connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        _write_ahead(connection)
+        for pragma in ("synchronous=FULL", f"cache_size=-{CACHE_KIB}", f"wal_autocheckpoint={pages}"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
         writes = connection.get_execution_options().get(WRITES, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to the write-ahead log; SQLite refuses two that do so together at once, whatever its busy timeout."""
+    deadline_s = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline_s:
+                raise
+        time.sleep(0.01)
 
 
 def lock_for_migration(connection: Connection) -> None:
@@ -144,9 +154,9 @@ def insert_many(
         connection.exec_driver_sql(_plain_insert(table, names, 1), list(rows[together:]))
 
 
-def mistyped(connection: Connection, table: Table) -> ColumnElement[bool]:
+def mistyped(dialect: str, table: Table) -> ColumnElement[bool]:
     """Rows with a value of another type than that of its column, which only SQLite stores."""
-    if connection.dialect.name != "sqlite":
+    if dialect != "sqlite":
         return false()
     return or_(*(func.typeof(column).not_in(_storage_classes(column)) for column in table.columns))
 
