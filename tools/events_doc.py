@@ -98,9 +98,8 @@ def document() -> str:
     """The whole page."""
     text = HEAD + "".join(f"| {kind} | {meaning} |\n" for kind, meaning in KINDS.items())
     for module_name, title in GROUPS.items():
-        kinds = [kind for kind in EVENT_TYPES.values() if kind.__module__ == f"contract.events.{module_name}"]
         text += f"\n## {title}\n\n| type | tiếng Việt | meaning | data |\n|---|---|---|---|\n"
-        text += "".join(map(_row, kinds))
+        text += "".join(map(_row, _kinds_of(module_name)))
         text += "".join(f"\n`{name}`: {words}\n" for name, words in _words_of_choices(module_name))
     text += "\n## Scales · thang đánh giá\n\n| scale | levels, best first (**satisfied**) |\n|---|---|\n"
     for scale in SCALES.values():
@@ -110,6 +109,13 @@ def document() -> str:
         ]
         text += f"| `{scale.code}` | {' · '.join(levels)} |\n"
     return text
+
+
+def _kinds_of(module_name: str) -> list[type[EventData]]:
+    """The event types of a module, in the order in which it defines them."""
+    module = importlib.import_module(f"contract.events.{module_name}")
+    classes = [kind for kind in vars(module).values() if isinstance(kind, type) and kind.__module__ == module.__name__]
+    return [kind for kind in classes if kind in EVENT_TYPES.values()]
 
 
 def _row(kind: type[EventData]) -> str:

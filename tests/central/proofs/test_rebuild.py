@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from msgspec.structs import replace
@@ -115,13 +116,13 @@ def test_ingest_goes_on_after_a_rebuild_beside_it(office: Any, writers: Any, wri
     assert office.wrong() == set()
 
 
-def test_types_of_a_later_version_count_after_the_upgrade(empty_office: Make, writer: Make, monkeypatch: Any) -> None:
+def test_types_of_a_later_version_count_after_the_upgrade(empty_office: Make, writer: Make) -> None:
     """A central that did not know ratings kept them; the one that knows them counts them."""
     office, pi = empty_office(), writer("q-07", "bac-kan", 7)
     for _ in range(3):
         pi.press()
-    with monkeypatch.context() as earlier:
-        earlier.delitem(EVENT_TYPES, RatingGiven.TYPE)
+    with patch.dict(EVENT_TYPES):  # which puts the table back in its order, unlike `monkeypatch.delitem`
+        del EVENT_TYPES[RatingGiven.TYPE]
         office.take(pi.arrival())
         assert office.wrong() == set()
         assert office.dump()["ratings"] == []
