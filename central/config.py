@@ -3,6 +3,7 @@
 Only reads the file; starts and connects nothing.
 """
 
+import functools
 import re
 from pathlib import Path
 from typing import Annotated, Literal
@@ -145,7 +146,7 @@ def _names_a_file(database: str | None) -> bool:
 def _site_problems(config: CentralConfig, text: TomlText) -> list[ConfigProblem]:
     problems = []
     for code, site in config.sites.items():
-        if site.timezone not in available_timezones():
+        if site.timezone not in _time_zones():
             problems.append(
                 text.problem(
                     ("sites", code, "timezone"),
@@ -166,6 +167,12 @@ def _site_problems(config: CentralConfig, text: TomlText) -> list[ConfigProblem]
                     )
                 )
     return problems
+
+
+@functools.cache
+def _time_zones() -> set[str]:
+    # Looks through the whole folder of the system each time it is asked.
+    return available_timezones()
 
 
 def _times(session: HoursSession | str) -> tuple[str, str]:

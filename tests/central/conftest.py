@@ -1,4 +1,4 @@
-"""A store of central for each test: the schema is made once, then only its file is copied."""
+"""A store of central for each test: the schema is made once, then only its file is copied, to one engine's place."""
 
 import csv
 import functools
@@ -31,20 +31,35 @@ def empty_store_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def database_url(empty_store_file: Path, tmp_path: Path) -> str:
-    """The address of a store of the test's own."""
-    path = tmp_path / "central.db"
-    shutil.copyfile(empty_store_file, path)
-    return f"sqlite:///{path}"
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    """A store of the test's own, open."""
-    engine = open_engine(database_url)
+@pytest.fixture(scope="session")
+def shared_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """One engine for the stores of all tests: the statements it compiled, most of a test's work, stay with it."""
+    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('own') / 'central.db'}")
     yield engine
     engine.dispose()
+
+
+def put_store(store: Path, place: Path) -> None:
+    """Put a copy of a store into a place where there may have been another one."""
+    for suffix in ("", "-wal", "-shm"):
+        place.with_name(place.name + suffix).unlink(missing_ok=True)
+    shutil.copyfile(store, place)
+
+
+@pytest.fixture
+def database_url(shared_engine: Engine, empty_store_file: Path) -> str:
+    """The address of a store of the test's own."""
+    url = str(shared_engine.url)
+    put_store(empty_store_file, Path(url.removeprefix("sqlite:///")))
+    return url
+
+
+@pytest.fixture
+def engine(shared_engine: Engine, database_url: str) -> Iterator[Engine]:
+    """A store of the test's own, open."""
+    assert str(shared_engine.url) == database_url
+    yield shared_engine
+    shared_engine.dispose()
 
 
 @pytest.fixture
@@ -139,7 +154,7 @@ def bac_kan_file(
 
 
 @pytest.fixture
-def bac_kan_store(engine: Engine, bac_kan_file: Path, tmp_path: Path) -> Engine:
+def bac_kan_store(engine: Engine, bac_kan_file: Path) -> Engine:
     """The test's own store with the published table in it."""
-    shutil.copyfile(bac_kan_file, tmp_path / "central.db")
+    put_store(bac_kan_file, Path(str(engine.url).removeprefix("sqlite:///")))
     return engine

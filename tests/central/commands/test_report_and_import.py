@@ -2,19 +2,28 @@
 
 import csv
 import json
+import shutil
 import sqlite3
 import stat
 
 import pytest
 
 from central.commands import import_, report
+from central.store.engine import open_engine
 from quayso import COMMANDS
 
 DAYS = ("--from", "2021-01-01", "--to", "2021-06-14")
 
 
 @pytest.fixture
-def settings(tmp_path, database_url):
+def engine(tmp_path, empty_store_file):
+    """A store where the settings say, not where the other tests have theirs: the commands open it by themselves."""
+    shutil.copyfile(empty_store_file, tmp_path / "central.db")
+    return open_engine(f"sqlite:///{tmp_path / 'central.db'}")
+
+
+@pytest.fixture
+def settings(tmp_path, engine):
     """A central.toml beside the store of the test."""
     path = tmp_path / "central.toml"
     path.write_text(

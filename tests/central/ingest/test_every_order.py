@@ -136,21 +136,18 @@ def figures(store):
 @pytest.fixture(scope="module")
 def fresh_store(empty_store_file, tmp_path_factory):
     """Makes an empty store, one after the other in the same place."""
-    folder = tmp_path_factory.mktemp("orders")
-    engines = []
+    path = tmp_path_factory.mktemp("orders") / "central.db"
+    engine = open_engine(f"sqlite:///{path}")
 
     def fresh():
-        while engines:
-            engines.pop().dispose()
-        for path in folder.iterdir():
-            path.unlink()
-        shutil.copyfile(empty_store_file, folder / "central.db")
-        engines.append(open_engine(f"sqlite:///{folder / 'central.db'}"))
-        return engines[0]
+        engine.dispose()
+        for old in path.parent.iterdir():
+            old.unlink()
+        shutil.copyfile(empty_store_file, path)
+        return engine
 
     yield fresh
-    while engines:
-        engines.pop().dispose()
+    engine.dispose()
 
 
 @given(
