@@ -14,9 +14,10 @@ from contract.site import Counter, Officer, RatingRules, SiteConfig
 from gateway.clock import ManualClock
 from gateway.hall_feed import HallFeed
 from gateway.web.app import make_app
-from gateway.web.pairing import Pairing
+from gateway.web.pairing import Pairing, cookie_name
 from gateway.web.parts import PageParts
 from gateway.web.registry import pages_for
+from gateway.web.server import WebServer
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 MORNING = datetime(2026, 3, 2, 8, 15, tzinfo=ZONE)
@@ -161,3 +162,137 @@ def pair(client, pairing):
         return with_client
 
     return paired
+
+
+@pytest.fixture
+def address(app):
+    """The pages under waitress on a free port of loopback."""
+    server = WebServer(app, "127.0.0.1", 0)
+    server.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.stop()
+
+
+WATCH = """
+window.violations = [];
+document.addEventListener("securitypolicyviolation", e => {
+    window.violations.push(e.violatedDirective + " " + e.blockedURI);
+});
+"""
+
+
+@pytest.fixture
+def screen(browser, address, pairing):
+    """Call it with width and height, and `paired=(kind, counter)` pairs: a page at the address of `address`.
+
+    Its console must stay silent and its policy must never have to forbid anything; `page.said` is its console.
+    """
+    contexts = []
+
+    def opened(width=1080, height=1920, paired=(), **more):
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale="vi-VN", base_url=address, **more
+        )
+        for kind, counter in paired:
+            code, claim = pairing.ask(kind, counter, "127.0.0.1")
+            pairing.approve(code)
+            token = pairing.claim(claim)[1]
+            context.add_cookies([{"name": cookie_name(kind, counter), "value": token, "url": address}])
+        page = context.new_page()
+        page.said = []
+        page.add_init_script(WATCH)
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        contexts.append((context, page))
+        return page
+
+    yield opened
+    found = [(page.said, page.evaluate("window.violations ?? []")) for _, page in contexts if not page.is_closed()]
+    for context, _ in contexts:
+        context.close()
+    assert [seen for seen in found if seen != ([], [])] == []
+
+
+@pytest.fixture(scope="session")
+def serious_faults():
+    """Call it with a page: what axe-core finds serious or critical there, as sentences."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def judge(page, **options):
+        found = Axe().run(page, options={"resultTypes": ["violations"], **options}).response["violations"]
+        return [
+            f"{fault['id']}: {fault['help']}: {[node['html'][:160] for node in fault['nodes']]}"
+            for fault in found
+            if fault["impact"] in ("serious", "critical")
+        ]
+
+    return judge
+
+
+@pytest.fixture(scope="session")
+def no_scroll():
+    """Call it with a page: fails when anything of the page lies outside the screen or behind a scroll bar."""
+
+    def judge(page):
+        sizes = page.evaluate(
+            """() => {
+                const root = document.scrollingElement;
+                const inner = [...document.querySelectorAll("body *")].filter((e) =>
+                    e.checkVisibility() && /auto|scroll/.test(getComputedStyle(e).overflow)
+                    && (e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1));
+                return [root.scrollWidth - innerWidth, root.scrollHeight - innerHeight,
+                        inner.map((e) => e.outerHTML.slice(0, 120))];
+            }"""
+        )
+        assert sizes[0] <= 0 and sizes[1] <= 0 and sizes[2] == [], sizes
+
+    return judge
+
+
+BOXES = """(selector) => {
+    const seen = [...document.querySelectorAll(selector)].filter((e) => e.checkVisibility());
+    return seen.map((e) => {
+        const box = e.getBoundingClientRect();
+        const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+        return {
+            name: (e.innerText || e.getAttribute("aria-label") || e.outerHTML).trim().slice(0, 40),
+            x: box.x, y: box.y, right: box.right, bottom: box.bottom,
+            covered: !(top && (e.contains(top) || top.contains(e))),
+            cut: [e, ...e.querySelectorAll("*")].some((part) => part.clientWidth > 0
+                && getComputedStyle(part).overflow !== "visible" && part.scrollWidth > part.clientWidth + 1),
+            inside: seen.findIndex((other) => other !== e && other.contains(e)),
+        };
+    });
+}"""
+
+
+@pytest.fixture(scope="session")
+def no_overlap():
+    """Call it with a page: fails when controls (or what `selector` names) touch, are covered, cut, off the screen,
+    smaller than `least_px` or closer than `gap_px`."""
+
+    def judge(page, selector="button, a, input, select, textarea", least_px=0, gap_px=0):
+        boxes = page.evaluate(BOXES, selector)
+        size = page.viewport_size
+        assert boxes, "nothing to look at"
+        faults = [
+            f"{box['name']}: {fault}"
+            for box in boxes
+            for fault, found in (
+                ("covered", box["covered"]),
+                ("cut", box["cut"]),
+                ("off the screen", box["x"] < 0 or box["y"] < 0 or box["right"] > size["width"]),
+                ("below the screen", box["bottom"] > size["height"]),
+                ("too small", min(box["right"] - box["x"], box["bottom"] - box["y"]) < least_px - 0.5),
+            )
+            if found
+        ]
+        for index, one in enumerate(boxes):
+            for other in boxes[index + 1 :]:
+                across = max(one["x"] - other["right"], other["x"] - one["right"])
+                along = max(one["y"] - other["bottom"], other["y"] - one["bottom"])
+                if one["inside"] < 0 and other["inside"] < 0 and max(across, along) < gap_px - 0.5:
+                    faults.append(f"{one['name']} and {other['name']}: {max(across, along):.0f} px apart")
+        assert faults == []
+
+    return judge
