@@ -76,7 +76,8 @@ def test_nothing_scrolls_or_is_cut_in_any_view(screen):
         box = screen.page.evaluate(
             """view => { const it = document.querySelector(`[data-view="${view}"]`);
             return [it.scrollHeight - innerHeight, it.scrollWidth - innerWidth,
-            document.body.scrollHeight - innerHeight, ...[...it.querySelectorAll("button")].map(b => b.scrollWidth - b.clientWidth)] }""",
+            document.body.scrollHeight - innerHeight,
+            ...[...it.querySelectorAll("button")].map(b => b.scrollWidth - b.clientWidth)] }""",
             view,
         )
         assert max(box) <= 0, (view, box)
