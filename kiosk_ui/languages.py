@@ -1,7 +1,7 @@
 """The language packs ``lang/<code>.json``: every sentence that a kiosk shows or a ticket bears. One file a language.
 
-A pack is a name for its button, the espeak-ng voice that reads it (or none), and texts by key; ``{word}`` in a text is
-a place for a value. tests/kiosk_ui/test_language_packs.py holds the packs against each other.
+A pack is one flat object: ``name`` for its button, ``voice`` of espeak-ng that reads it (or null), and texts by key;
+``{word}`` in a text is a place for a value. ``ticket.`` is what paper says too, ``say.`` is only read aloud. tests/kiosk_ui/test_language_packs.py holds the packs against each other.
 """
 
 import json
@@ -38,7 +38,7 @@ def load_pack(code: str) -> LanguagePack:
     if code not in pack_codes():
         raise UnknownLanguage(code)
     read = json.loads((FOLDER / f"{code}.json").read_text(encoding="utf-8"))
-    return LanguagePack(code, read["name"], read["voice"], read["texts"])
+    return LanguagePack(code, read.pop("name"), read.pop("voice"), read)
 
 
 @cache
