@@ -77,7 +77,8 @@ class PrintEnded:
 
 @dataclass(frozen=True, slots=True)
 class ScreenRated:
-    """A level was chosen on a rating screen or by a phone. ``screen`` names the paired screen."""
+    """A level was chosen on a rating screen or by a phone. ``screen`` names the paired screen, or a phone by a random
+    cookie; ``officer`` is said by a phone's page, which knows the whole ticket: its window may have closed."""
 
     counter: str
     ticket: UUID | None
@@ -89,6 +90,7 @@ class ScreenRated:
     mono_s: float
     reply: Callable[[UUID | None], None] = field(compare=False, repr=False)
     """Hears the rating's uuid, or None when nothing was stored."""
+    officer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

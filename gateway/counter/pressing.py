@@ -24,7 +24,7 @@ CHANGE_WITHIN_S = 10.0
 @dataclass(frozen=True, slots=True)
 class Press:
     """A level chosen at a device (``by``: the panel's or the screen's name). ``ticket`` is the one a screen showed;
-    ``last_s``: how long ago the same panel was pressed before."""
+    ``last_s``: how long ago the same panel was pressed before; ``officer``: who served it, as a phone's page knows."""
 
     counter: str
     by: str
@@ -35,6 +35,7 @@ class Press:
     ticket: UUID | None = None
     last_s: float | None = None
     doubts: tuple[str, ...] = ()
+    officer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,13 @@ def judge(state: CounterState, press: Press, mode: str, fresh_id: UUID) -> Judge
     )
     after = with_rating(state, press.counter, accepted)
     return Judged(after, _event(press, window.ticket, window.officer, "accepted", fresh_id), fresh_id)
+
+
+def judge_phone(state: CounterState, press: Press, rated_before: bool, fresh_id: UUID) -> Judged:
+    """A choice by the code on a ticket, which may come after its window: until the end of the next working day, as
+    its page allows. Whether a panel was quicker is central's to see: the first one counts there."""
+    verdict: Verdict = "duplicate" if rated_before else "doubtful" if press.doubts else "accepted"
+    return _given(state, press, press.ticket, press.officer, verdict, fresh_id)
 
 
 def _free(state: CounterState, press: Press, is_repeat: bool, fresh_id: UUID) -> Judged:

@@ -3,13 +3,14 @@
 Kept in memory only: after a restart nothing is known, and nothing is doubted for that.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from uuid import UUID
 
 from contract.clock import Stamp
 from gateway.counter.doubts import ALIKE, doubts
 
 MOST_RATINGS = 200
+MOST_TICKETS = 2_000
 REASONS_WITHIN_S = 300.0
 """How long after its rating a screen may still name reasons."""
 
@@ -23,14 +24,14 @@ class Raters:
     delays_s: dict[str, tuple[float, ...]] = field(default_factory=dict)
     given: dict[UUID, tuple[str, float]] = field(default_factory=dict)
     """Ratings of screens: by which screen, and when."""
+    rated: dict[UUID, UUID] = field(default_factory=dict)
+    """By ticket: the rating that a screen or phone gave it."""
     phones: dict[str, tuple[str, frozenset[UUID]]] = field(default_factory=dict)
     """By phone: the day, and the tickets it rated on it."""
 
     def copy(self) -> "Raters":
         """As it is now."""
-        return Raters(
-            self.pressed_s.copy(), self.opened_s.copy(), self.delays_s.copy(), self.given.copy(), self.phones.copy()
-        )
+        return Raters(*(getattr(self, one.name).copy() for one in fields(self)))
 
     def opened(self, counter: str, ticket: UUID, now_s: float) -> None:
         """A window opened; the same one again changes nothing."""
@@ -57,11 +58,19 @@ class Raters:
         if accepted and opened is not None:
             self.delays_s[device] = (*self.delays_s.get(device, ()), now_s - opened[1])[-ALIKE:]
 
-    def gave(self, rating: UUID, screen: str, now_s: float) -> None:
+    def gave(self, rating: UUID, screen: str, now_s: float, ticket: UUID | None = None) -> None:
         """A screen's rating was accepted: it may still name reasons."""
         self.given[rating] = (screen, now_s)
+        if ticket is not None:
+            self.rated[ticket] = rating
+            while len(self.rated) > MOST_TICKETS:
+                del self.rated[next(iter(self.rated))]
         while len(self.given) > MOST_RATINGS:
             del self.given[next(iter(self.given))]
+
+    def has_rated(self, ticket: UUID | None) -> bool:
+        """Tell whether a screen or phone here has rated a ticket already."""
+        return ticket in self.rated
 
     def may_reason(self, rating: UUID, now_s: float) -> bool:
         """Tell whether reasons may still be named for a rating."""

@@ -10,7 +10,7 @@ from contract.scales import SCALES
 from contract.site import SiteConfig
 from gateway.commands import PanelPressed
 from gateway.counter import windows
-from gateway.counter.pressing import CHANGE_WITHIN_S, Judged, Press, judge
+from gateway.counter.pressing import CHANGE_WITHIN_S, Judged, Press, judge, judge_phone
 from gateway.counter.raters import Raters
 from gateway.counter.state import CounterDecision, CounterState
 from gateway.decision import Decision, Moment
@@ -65,6 +65,8 @@ def by_screen(
     if command.scale != rules.scale or not SCALES[rules.scale].has(command.level):
         return Decision(state, (), (_tell(command.reply, None),))
     phone = (command.ticket, command.at) if command.channel == "qr" else None
+    if phone is not None and command.ticket is None:
+        return Decision(state, (), (_tell(command.reply, None),))
     press = Press(
         command.counter,
         command.screen,
@@ -74,12 +76,16 @@ def by_screen(
         command.at,
         ticket=command.ticket,
         doubts=raters.doubts_about(command.screen, command.counter, command.mono_s, False, phone),
+        officer=command.officer,
     )
-    judged = judge(state, press, rules.mode, moment.fresh_id)
+    if phone is not None:
+        judged = judge_phone(state, press, raters.has_rated(command.ticket), moment.fresh_id)
+    else:
+        judged = judge(state, press, rules.mode, moment.fresh_id)
     accepted = judged.rating is not None
     raters.pressed(command.screen, command.counter, command.mono_s, accepted)
     if judged.rating is not None:
-        raters.gave(judged.rating, command.screen, command.mono_s)
+        raters.gave(judged.rating, command.screen, command.mono_s, command.ticket)
     draft = Draft(judged.event, command.at, test=state.test)
     return Decision(judged.state, (draft,), (_tell(command.reply, _uuid_of(judged, moment)),))
 

@@ -63,11 +63,13 @@ class Post:
         self.now_s += after_s
         return self.do(PanelPressed("p3", level, self.stamp(), self.now_s))[-1]
 
-    def touch(self, level="good", ticket=FIRST, channel="screen", screen="s3", scale="4-level", after_s: float = 0.0):
+    def touch(
+        self, level="good", ticket=FIRST, channel="screen", screen="s3", scale="4-level", after_s=0.0, officer=None
+    ):
         """A level is chosen on a screen; returns the events."""
         self.now_s += after_s
         return self.do(
-            ScreenRated("3", ticket, scale, level, channel, screen, self.stamp(), self.now_s, self.said.append)
+            ScreenRated("3", ticket, scale, level, channel, screen, self.stamp(), self.now_s, self.said.append, officer)
         )
 
 
@@ -240,6 +242,14 @@ def test_one_phone_does_not_rate_for_everybody():
         [event] = post.touch(ticket=UUID(int=n + 1), channel="qr", screen="phone-1")
         verdicts.append(event.verdict)
     assert verdicts == ["accepted"] * PHONE_MOST + ["doubtful"] * 2
+
+
+def test_a_phone_may_rate_after_the_window_closed_and_once(post):
+    """Its page knows the officer; who has rated by phone is not asked again."""
+    post.hall(SECOND)
+    events = [*post.touch(channel="qr", screen="phone-1", officer="cb-07"), *post.touch(channel="qr", screen="phone-2")]
+    assert [(event.verdict, event.ticket) for event in events] == [("accepted", FIRST), ("duplicate", FIRST)]
+    assert events[0].officer == "cb-07" and post.touch(ticket=None, channel="qr") == []
 
 
 @given(st.floats(0, 3600), st.lists(st.floats(0, 3600), max_size=8))
