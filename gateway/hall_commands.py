@@ -9,7 +9,8 @@ from typing import Literal
 from uuid import UUID
 
 from contract.clock import Stamp
-from contract.hall import HallAnswer, HallRequest, HallState
+from contract.hall import HallAnswer, HallRequest, HallState, Lease
+from contract.hall_args import TakeTicket, Taken
 from contract.scales import LevelCode
 
 HallReply = Callable[[HallAnswer], None]
@@ -62,6 +63,51 @@ class PrintTicket:
     attempt: int = 1
     language: str = "vi"
     qr: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketGiven:
+    """The hall gave a ticket to this kiosk: store its print, then answer and print."""
+
+    taken: Taken
+    answer: HallAnswer
+    language: str
+    reply: HallReply = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketAway:
+    """Somebody wants a ticket and the hall cannot be reached: give one of the leased numbers, or ``refusal``."""
+
+    take: TakeTicket
+    refusal: HallAnswer
+    language: str
+    reply: HallReply = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseHeard:
+    """The hall's answer to the wish for a block of numbers; None: it gave none."""
+
+    service: str
+    lease: Lease | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportHeard:
+    """The hall's answer to what this kiosk gave by itself; ``epoch`` is the hall's life it was told to."""
+
+    epoch: int
+    tickets: tuple[UUID, ...]
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnHeard:
+    """The hall's answer to a block of numbers that came back."""
+
+    lease: str
+    is_done: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +180,6 @@ class CallHelp:
 
 
 HallCommand = (
-    HallAsked | HallHeard | HallReached | CallSpoken | PrintTicket | PrintEnded | ScreenRated | RatingRevised
-    | ReasonsChosen
-    | KeyPressed | CallHelp
+    HallAsked | HallHeard | HallReached | CallSpoken | TicketGiven | TicketAway | LeaseHeard | ReportHeard | ReturnHeard
+    | PrintTicket | PrintEnded | ScreenRated | RatingRevised | ReasonsChosen | KeyPressed | CallHelp
 )  # fmt: skip
