@@ -74,7 +74,7 @@ class GpioPanelConfig(_Part, frozen=True, tag="gpio"):
 
 
 class SerialPanelConfig(_Part, frozen=True, tag="serial"):
-    """A button box on a serial line that speaks the protocol of gateway/panels/box_protocol.py."""
+    """A button box on a serial line that speaks the protocol of gateway/box_protocol.py."""
 
     name: Name
     counter: CounterId

@@ -1,19 +1,17 @@
-"""A button box on a serial line (protocol: box_protocol.py), unplugged and plugged again at any time."""
+"""A button box on a serial line (protocol: gateway/box_protocol.py), unplugged and plugged again at any time."""
 
 import logging
 import threading
 
+from gateway import box_protocol
+from gateway.box_asking import BoxAsking
 from gateway.config import SerialPanelConfig
-from gateway.panels import box_protocol
 from gateway.panels.base import Panel, Surroundings
 from gateway.panels.debounce import Contact, Happening
 from gateway.serial_line import RETRY_FIRST_S, RETRY_LAST_S, LineUser, SerialLine
 
 log = logging.getLogger(__name__)
 
-ASK_EVERY_S = 10.0
-MOST_UNANSWERED = 3
-SILENT = "silent"
 FINE_S = 0.02
 
 
@@ -40,10 +38,8 @@ class SerialPanel(Panel, LineUser):
             around.pace_s,
             retry_s,
         )
+        self._asking = BoxAsking(self._voice, around.pace_s, self._line.send)
         self._fault_ordered = False
-        self._answers = False
-        self._unanswered = 0
-        self._ask_at_s = 0.0
         self._unknown_keys: set[str] = set()
 
     def start(self) -> None:
@@ -77,10 +73,8 @@ class SerialPanel(Panel, LineUser):
 
     def opened(self) -> None:
         """The port is open; whether a box is at its other end shows when it says something."""
-        self._voice.renewed(works=False)
+        self._asking.opened()
         self._free_all()
-        self._answers, self._unanswered = False, 0
-        self._ask_at_s = self._around.pace_s()
         if self._fault_ordered:
             self._send(box_protocol.FAULT_ON)
 
@@ -89,9 +83,7 @@ class SerialPanel(Panel, LineUser):
         said = box_protocol.read_box_line(text)
         if said is None or not self._take(said):
             return False
-        self._unanswered = 0
-        self._voice.cleared(SILENT)
-        self._voice.works()
+        self._asking.heard(said)
         return True
 
     def idle_s(self) -> float | None:
@@ -101,12 +93,10 @@ class SerialPanel(Panel, LineUser):
             now_s = self._around.clock.monotonic_s()
             waits = [contact.due_s(now_s) for contact in self._contacts.values()]
         due_s = [max(0.001, min(wait, FINE_S)) for wait in waits if wait is not None]
-        return min([self._ask(), *due_s])
+        return min([self._asking.ask(), *due_s])
 
     def _take(self, said: box_protocol.BoxLine) -> bool:
-        if said.word == "here":
-            self._answers = True
-        elif said.word in ("down", "up", "press"):
+        if said.word in ("down", "up", "press"):
             return self._key(said)
         return True
 
@@ -125,17 +115,6 @@ class SerialPanel(Panel, LineUser):
             else:
                 self._tell(level, contact.edge(said.word == "down", now_s))
         return True
-
-    def _ask(self) -> float:
-        """Ask the box when it is time; seconds until the next time."""
-        now_s = self._around.pace_s()
-        if now_s >= self._ask_at_s:
-            self._ask_at_s = now_s + ASK_EVERY_S
-            if self._answers and self._unanswered >= MOST_UNANSWERED:
-                self._voice.fault(SILENT)
-            self._unanswered += 1
-            self._send(box_protocol.ASK)
-        return self._ask_at_s - now_s
 
     def _free_all(self) -> None:
         """What a contact did before the box went away is worth nothing now; a press half done is no press."""

@@ -1,4 +1,4 @@
-"""A button box on a serial cable that speaks the protocol of `gateway/panels/box_protocol.py` as its firmware would."""
+"""A button box on a serial cable that speaks the protocol of `gateway/box_protocol.py` as its firmware would."""
 
 import threading
 import time

@@ -18,7 +18,14 @@ ALLOWED = {
     "firmware_configs": {"firmware_configs"},
     "quayso": {"quayso", "contract"},
 }
-DRIVER_FAMILIES = ("gateway.panels", "gateway.badges", "gateway.printers", "gateway.boards", "gateway.voice", "gateway.keypads")
+DRIVER_FAMILIES = (
+    "gateway.panels",
+    "gateway.badges",
+    "gateway.printers",
+    "gateway.boards",
+    "gateway.voice",
+    "gateway.keypads",
+)
 INPUT_OUTPUT = {
     *(
         "asyncio",

@@ -2,7 +2,8 @@
 
 import re
 
-from gateway.panels import box_protocol, debounce, serial_panel
+from gateway import box_asking, box_protocol
+from gateway.panels import debounce
 
 
 def test_every_line_of_the_protocol_is_documented(repository):
@@ -23,5 +24,5 @@ def test_its_numbers_are_the_code_s(repository):
     text = (repository / "docs" / "button-box.md").read_text(encoding="utf-8")
     assert f"more than {debounce.STUCK_S:.0f} seconds" in text
     assert f"({debounce.MOST_PRESSES} times in {debounce.PRESSES_WINDOW_S:.0f} seconds)" in text
-    assert f"Every {serial_panel.ASK_EVERY_S:.0f} seconds" in text
+    assert f"Every {box_asking.ASK_EVERY_S:.0f} seconds" in text
     assert f"at most {box_protocol.MOST_LINE_BYTES} bytes" in text

@@ -6,9 +6,9 @@ import threading
 
 import pytest
 
+from gateway.box_asking import ASK_EVERY_S, MOST_UNANSWERED
+from gateway.box_protocol import BoxLine, read_box_line
 from gateway.commands import DeviceChanged, PanelFreed, PanelPressed, PanelStuck
-from gateway.panels.box_protocol import BoxLine, read_box_line
-from gateway.panels.serial_panel import ASK_EVERY_S, MOST_UNANSWERED
 
 
 def presses(rig):
