@@ -36,7 +36,7 @@ def by_age(ticket: Ticket) -> tuple[int, int]:
 
 def by_turn(ticket: Ticket) -> tuple[int, int, int]:
     """The order of tickets that are called after a number of others."""
-    return ticket.turn, ticket.place, ticket.id.int
+    return ticket.jumps or 0, ticket.turn, ticket.id.int
 
 
 def more_items(ticket: Ticket) -> int:

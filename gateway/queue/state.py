@@ -32,8 +32,9 @@ class Instant(msgspec.Struct, frozen=True, array_like=True):
 
     @classmethod
     def of(cls, stamp: Stamp) -> "Instant":
-        """The moment of a stamp."""
-        return cls(stamp.at, stamp.boot, stamp.up_ms, stamp.clock != "unset")
+        """The moment of a stamp, to the millisecond, as its line says it."""
+        at = stamp.at.replace(microsecond=stamp.at.microsecond // 1000 * 1000)
+        return cls(at, stamp.boot, stamp.up_ms, stamp.clock != "unset")
 
     def seconds_until(self, later: "Instant") -> float:
         """Seconds from here to ``later``, never negative: by the boot's clock, over a restart of the machine by the
@@ -57,9 +58,9 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     made to grow).
 
     ``counter`` and ``officer``: where it is called or served, else where it was last. ``to_counter``: transferred to
-    this counter alone. ``jumps``: how many others are called before it, when it does not wait by its age (next but
-    one = 1), ``turn`` the order among those. ``calls`` of the present round; ``first_call`` and ``last_call`` are the
-    ends of that round, ``last_call`` later the moment when the voice had said it.
+    this counter alone. ``jumps``: how many others are called before it (next but one = 1), when it does not wait by
+    its age; then ``turn`` is the day's turn at which it began to wait. ``calls`` of the present round; ``first_call``
+    and ``last_call`` are the ends of that round, ``last_call`` later the moment when the voice had said it.
     """
 
     id: UUID
@@ -96,8 +97,9 @@ class CounterSeat(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     """A counter as the hall knows it. ``ticket`` is called or served there; ``rated`` is the ticket whose rating
     window is open there, which outlives the service (design §5).
 
-    For who is next: ``others`` without priority were called here since the last one with it (None: none with it yet),
-    ``in_a_row`` with priority one after another; ``after_jump``: the last one did not wait by its age.
+    For who is next: ``turn`` is the day's turn at which a ticket was last called here; ``others`` without priority
+    were called here since the last one with it (None: none with it yet), ``in_a_row`` with priority one after
+    another; ``after_jump``: the last one did not wait by its age.
     """
 
     officer: str | None = None
@@ -105,6 +107,7 @@ class CounterSeat(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     paused: str | None = None
     ticket: UUID | None = None
     rated: UUID | None = None
+    turn: int = 0
     others: int | None = None
     in_a_row: int = 0
     after_jump: bool = False
@@ -148,8 +151,8 @@ class QueueState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     ``highest`` number given or leased by prefix; ``explained`` ranges of numbers by prefix that nobody got, and it
     is known why; ``issued`` tickets by service; ``others_since`` how many without priority were called since the last
-    one with it, by service; ``served_s`` the last times at a counter by service, from the call on and for one
-    dossier; ``calls`` the last ones, newest first.
+    one with it, by service; ``turns`` counts calls and returns of the day; ``served_s`` the last times at a counter by
+    service, from the call on and for one dossier; ``calls`` the last ones, newest first.
     """
 
     day: str = ""
@@ -164,6 +167,7 @@ class QueueState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     explained: dict[str, tuple[tuple[int, int], ...]] = {}
     issued: dict[str, int] = {}
     others_since: dict[str, int] = {}
+    turns: int = 0
     served_s: dict[str, tuple[int, ...]] = {}
     calls: tuple[CallMade, ...] = ()
     next_place: int = 1

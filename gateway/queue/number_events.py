@@ -1,0 +1,57 @@
+"""What events of number blocks do to a service day (see `gateway/queue/evolving.py`)."""
+
+from typing import Any
+
+from contract.events import EventData, NumbersLeased, NumbersReturned, NumbersSkipped
+from contract.site import SiteConfig
+from gateway.queue.day import Day
+from gateway.queue.numbers import gateway_of, prefix_of
+from gateway.queue.state import Instant, LeasedNumbers
+
+
+def _leased(day: Day, event: NumbersLeased, at: Instant, site: SiteConfig) -> None:
+    prefix = prefix_of(site, event.service)
+    if prefix is None:
+        return
+    day.table("leases")[event.lease] = LeasedNumbers(
+        id=event.lease,
+        gateway=gateway_of(event.lease),
+        service=event.service,
+        prefix=prefix,
+        first=event.first,
+        last=event.last,
+    )
+    _raise(day, prefix, event.last)
+
+
+def _returned(day: Day, event: NumbersReturned, at: Instant, site: SiteConfig) -> None:
+    if event.lease in day.get("leases"):
+        del day.table("leases")[event.lease]
+    _explain(day, event, site)
+
+
+def _skipped(day: Day, event: NumbersSkipped, at: Instant, site: SiteConfig) -> None:
+    _explain(day, event, site)
+    prefix = prefix_of(site, event.service)
+    if prefix is not None:
+        _raise(day, prefix, event.last)
+
+
+def _explain(day: Day, event: NumbersReturned | NumbersSkipped, site: SiteConfig) -> None:
+    prefix = prefix_of(site, event.service)
+    known = day.get("explained").get(prefix, ())
+    if prefix is not None and (event.first, event.last) not in known:
+        day.table("explained")[prefix] = (*known, (event.first, event.last))
+
+
+def _raise(day: Day, prefix: str, number: int) -> None:
+    """Numbers up to here are never given again, whoever had them."""
+    if number > day.get("highest").get(prefix, 0):
+        day.table("highest")[prefix] = number
+
+
+NUMBER_RULES: dict[type[EventData], Any] = {
+    NumbersLeased: _leased,
+    NumbersReturned: _returned,
+    NumbersSkipped: _skipped,
+}
