@@ -1,9 +1,10 @@
 """What the worker does after the commit: facts are on disk before any lamp lights or anybody is answered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from contract.hall import HallAnswer, HallState
+from contract.hall import HallAnswer, HallState, Verb
 from gateway.commands import ControlAnswer, Reply
 from gateway.hall_commands import HallReply, PrintTicket
 
@@ -47,6 +48,17 @@ class AnswerHall:
 
 
 @dataclass(frozen=True, slots=True)
+class AskHall:
+    """Ask the hall for somebody at a counter; ``reply`` or the lamp of ``device`` tells how it ended."""
+
+    do: Verb
+    args: Mapping[str, Any]
+    officer: str | None
+    reply: Reply | None = field(default=None, compare=False, repr=False)
+    device: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ShowHall:
     """Show the hall's new state to everybody."""
 
@@ -69,4 +81,4 @@ class Tell:
     refused: Callable[[], None] | None = field(default=None, compare=False, repr=False)
 
 
-Effect = Confirm | Refuse | ShowFault | Answer | AnswerHall | ShowHall | Print | Tell
+Effect = Confirm | Refuse | ShowFault | Answer | AnswerHall | AskHall | ShowHall | Print | Tell

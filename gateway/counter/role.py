@@ -7,18 +7,20 @@ import msgspec
 
 from contract.clock import Stamp
 from contract.events import DeviceChanged as DeviceChangedFact
+from contract.events import HelpCalled
 from contract.ids import new_id
 from contract.site import SiteConfig
 from gateway import commands
-from gateway.counter import rating, seating
+from gateway.counter import asking, rating, seating
 from gateway.counter.devices import Devices
 from gateway.counter.raters import Raters
 from gateway.counter.state import FACT, CounterDecision, CounterState, dump
 from gateway.decision import Decision, Moment
 from gateway.effects import Answer, Effect, ShowFault
-from gateway.hall_commands import HallHeard, RatingRevised, ReasonsChosen, ScreenRated
+from gateway.hall_commands import CallHelp, HallHeard, KeyPressed, RatingRevised, ReasonsChosen, ScreenRated
 from gateway.journal.drafts import Draft
 
+HallNews = HallHeard | ScreenRated | RatingRevised | ReasonsChosen | KeyPressed | CallHelp
 Facts = Callable[[], Mapping[str, object]]
 """More facts for a status answer: journal, links, devices."""
 
@@ -62,7 +64,7 @@ class CounterRole:
         """Tell whether an order is for this role."""
         if isinstance(command, commands.PanelPressed):
             return command.panel in self._counter_of_panel
-        return isinstance(command, commands.Command | HallHeard | ScreenRated | RatingRevised | ReasonsChosen)
+        return isinstance(command, commands.Command | HallNews)
 
     def facts(self, before: CounterState, after: CounterState) -> Mapping[str, bytes | None]:
         """The state as one row."""
@@ -83,7 +85,14 @@ class CounterRole:
 
     def _decide(self, state: CounterState, command: commands.Order, stamp: Stamp, mono_s: float) -> CounterDecision:
         moment = Moment(stamp, mono_s, self._fresh_id())
+        if self._site.services and isinstance(command, asking.SeatOrder):
+            request = asking.seat_request(state, command, self._site)
+            return Decision(state, (), () if request is None else (request,))
         match command:
+            case KeyPressed():
+                return Decision(state, (), (asking.key_request(state, command),))
+            case CallHelp():
+                return Decision(state, (Draft(HelpCalled(command.counter, command.kind), command.at, state.test),))
             case commands.PanelPressed():
                 return self._press(state, command, moment)
             case commands.SignIn():
@@ -131,8 +140,8 @@ class CounterRole:
 
     def _status(self, state: CounterState) -> Mapping[str, object]:
         return {
-            "seats": {counter: seat.officer for counter, seat in state.seats.items()},
-            "paused": dict(state.paused),
+            "seats": {**{counter: seat.officer for counter, seat in state.seats.items()}, **state.officers},
+            "paused": {**state.paused, **dict.fromkeys(state.resting, "")},
             "test": state.test,
             "devices": {d.device: {"kind": d.kind, "state": d.state, "fault": d.fault} for d in self._devices.all()},
             **self._facts(),

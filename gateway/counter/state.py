@@ -43,13 +43,14 @@ class Window(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class CounterState(msgspec.Struct, frozen=True):
     """Seats and pauses by counter, and whether this is training; where a hall gives numbers, its rating windows and
-    the officers it says are there."""
+    the officers it says are there, those of paused counters apart."""
 
     seats: dict[str, Seat] = {}
     paused: dict[str, str] = {}
     test: bool = False
     windows: dict[str, Window] = {}
     officers: dict[str, str] = {}
+    resting: dict[str, str] = {}
 
 
 CounterDecision = Decision[CounterState]

@@ -16,19 +16,19 @@ NOWHERE = CounterNow("closed")
 
 def heard(state: CounterState, now: HallState, counters: Iterable[str]) -> CounterState:
     """The state after the hall spoke; the same object when nothing changed at ``counters``."""
-    windows, officers = dict(state.windows), dict(state.officers)
+    windows, officers, resting = dict(state.windows), dict(state.officers), dict(state.resting)
     for counter in counters:
         said = now.counters.get(counter, NOWHERE)
-        if said.officer is None or said.state == "paused":
-            officers.pop(counter, None)
-        else:
-            officers[counter] = said.officer
+        for seats in (officers, resting):
+            seats.pop(counter, None)
+        if said.officer is not None:
+            (resting if said.state == "paused" else officers)[counter] = said.officer
         window = _window(windows.get(counter), said)
         if window is not None:
             windows[counter] = window
-    if windows == state.windows and officers == state.officers:
+    if (windows, officers, resting) == (state.windows, state.officers, state.resting):
         return state
-    return msgspec.structs.replace(state, windows=windows, officers=officers)
+    return msgspec.structs.replace(state, windows=windows, officers=officers, resting=resting)
 
 
 def with_rating(state: CounterState, counter: str, window: Window) -> CounterState:
