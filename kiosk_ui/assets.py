@@ -29,6 +29,9 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     ),
     "kiosk-page.css": ("tokens.css", "fonts.css", "fonts-khmer.css", "type.css", "kiosk.css"),
     "rate-page.css": ("tokens.css", "fonts.css", "fonts-khmer.css", "type.css", "kiosk.css", "rate.css"),
+    "desk-page.css": (
+        "tokens.css", "fonts.css", "type.css", "cards.css", "desk.css", "desk-parts.css", "desk-door.css", "guide.css",
+    ),
 }  # fmt: skip
 """Style sheets that pages link: name -> files joined in this order. One request, no build step."""
 

@@ -3,11 +3,11 @@
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from contract.site import Officer, SiteConfig
-from gateway.officers.day_codes import DIGITS, is_day_code
+from gateway.officers.day_codes import DIGITS, day_code, is_day_code
 from gateway.officers.pins import fits, is_pin
 from gateway.officers.tries import Tries, wait_text
 
@@ -19,13 +19,18 @@ NO_LEADER = "Chỉ trưởng ca mới cấp được mã trong ngày."
 NO_SECRET = "Trung tâm chưa cài mã bí mật (secret trong site.toml) nên chưa cấp được mã trong ngày."
 
 
+NOBODY = "Trung tâm không có cán bộ này."
+
+
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """``officer`` when it is who they say, else ``error`` (a word for programs) and ``message`` (for people)."""
+    """``officer`` when it is who they say, else ``error`` (a word for programs) and ``message`` (for people).
+    ``code``: a day code that was asked for."""
 
     officer: Officer | None
     error: str = ""
     message: str = ""
+    code: str = field(default="", repr=False)
 
 
 class Proof:
@@ -56,6 +61,21 @@ class Proof:
         with self._lock:
             self._tries.succeeded(name, screen)
         return Proved(known)
+
+    def day_code(self, leader: str | None, pin: str, officer: str, screen: str, day: date) -> Proved:
+        """The day code of ``officer``, for the shift leader who is signed in and types their own PIN again."""
+        known = self._officers.get(leader or "")
+        if known is None or not known.leader:
+            return Proved(None, "not_leader", NO_LEADER)
+        if self._site.secret is None:
+            return Proved(None, "no_secret", NO_SECRET)
+        if officer not in self._officers:
+            return Proved(None, "unknown_officer", NOBODY)
+        proved = self.prove(known.code, pin, screen, day)
+        if proved.officer is None:
+            return proved
+        log.info("officer %s got a day code from %s at %s", officer, known.code, screen)
+        return Proved(known, code=day_code(self._site.secret, self._site.site, officer, day))
 
     def _is_right(self, officer: Officer | None, code: str, day: date) -> bool:
         by_code = (

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from contract.messages import Role
-from gateway.web.pages import rate
+from gateway.web.pages import desk, rate
 from gateway.web.parts import MakePages
 
 ANY: frozenset[Role] = frozenset(("hall", "kiosk", "counter", "display"))
@@ -24,6 +24,7 @@ class PageModule:
 
 
 PAGES: tuple[PageModule, ...] = (
+    PageModule("desk", desk.pages, frozenset(("hall",)), tls_only=True),
     PageModule("rate", rate.pages, frozenset(("counter", "display"))),
 )  # fmt: skip
 
