@@ -140,7 +140,7 @@ class Presser:
         for place in range(turn, turn + len(self._panels)):
             panel = self._panels[place % len(self._panels)]
             if not panel.waits and now_s - panel.pressed_s >= self._gap_s:
-                panel.press(self._dice.choice(panel.levels))
+                panel.press(self._dice.choice(panel.codes))
                 return place + 1
         return turn
 

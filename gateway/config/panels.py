@@ -33,27 +33,28 @@ class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="
 
 
 class _Button(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    pass
+    level: Level
+
+    @property
+    def code(self) -> str:
+        """What the driver calls this button; what it means is not the driver's business."""
+        return self.level
 
 
 class GpioButton(_Button, frozen=True):
     """A button wired to a pin of the Pi."""
 
-    level: Level
     pin: Pin
 
 
 class KeyButton(_Button, frozen=True):
     """A button of a serial box, by the key the box names."""
 
-    level: Level
     key: BoxKey
 
 
 class DummyButton(_Button, frozen=True):
     """A button that exists only in software."""
-
-    level: Level
 
 
 class GpioPanelConfig(_Part, frozen=True, tag="gpio"):

@@ -39,9 +39,12 @@ class Surroundings:
 
 
 class Panel(ABC):
-    """Buttons of one counter. A constructor only assigns; hardware trouble is a fault, never an exception."""
+    """Buttons of one counter, or with ``counter`` None buttons that give tickets. What a button means is for others.
 
-    def __init__(self, name: str, counter: str, around: Surroundings) -> None:
+    A constructor only assigns; hardware trouble is a fault, never an exception.
+    """
+
+    def __init__(self, name: str, counter: str | None, around: Surroundings) -> None:
         self.name = name
         self.counter = counter
         self._around = around

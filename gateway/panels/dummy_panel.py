@@ -3,6 +3,7 @@
 from collections import deque
 
 from gateway.config import DummyPanelConfig
+from gateway.config.ticket_buttons import DummyTicketPanelConfig
 from gateway.panels.base import Panel, Surroundings
 from gateway.panels.debounce import Happening
 
@@ -12,9 +13,9 @@ KEPT_SIGNALS = 1000
 class DummyPanel(Panel):
     """Pressed by press(); remembers what it showed in ``shown``: "confirm" or "refuse"."""
 
-    def __init__(self, config: DummyPanelConfig, around: Surroundings) -> None:
+    def __init__(self, config: DummyPanelConfig | DummyTicketPanelConfig, around: Surroundings) -> None:
         super().__init__(config.name, config.counter, around)
-        self.levels = tuple(button.level for button in config.buttons)
+        self.codes = tuple(button.code for button in config.buttons)
         self.shown: deque[str] = deque(maxlen=KEPT_SIGNALS)
         self.fault_lamp = False
         self.running = False
@@ -29,12 +30,12 @@ class DummyPanel(Panel):
         self.running = False
         self.fault_lamp = False
 
-    def press(self, level: str) -> None:
-        """Press and let go the button of a level. Raises ValueError for a level that has no button."""
-        if level not in self.levels:
-            raise ValueError(f"{self.name} has no button for {level}, only for {', '.join(self.levels)}")
+    def press(self, code: str) -> None:
+        """Press and let go a button, by its level or its service. Raises ValueError when there is none."""
+        if code not in self.codes:
+            raise ValueError(f"{self.name} has no button for {code}, only for {', '.join(self.codes)}")
         if self.running:
-            self._tell(level, [Happening.PRESSED])
+            self._tell(code, [Happening.PRESSED])
 
     def confirm(self) -> None:
         """Remember a confirmation."""

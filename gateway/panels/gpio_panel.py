@@ -6,6 +6,7 @@ import threading
 from gpiozero import DigitalOutputDevice, InputDevice
 
 from gateway.config import GpioPanelConfig
+from gateway.config.ticket_buttons import GpioTicketPanelConfig
 from gateway.panels.base import Panel, Surroundings
 from gateway.panels.debounce import Contact, Happening
 from gateway.panels.pins import machine_pins, pin_errors
@@ -21,7 +22,7 @@ FINE_S, COARSE_S = 0.02, 0.25
 class GpioPanel(Panel):
     """A panel wired to the Pi. gpiozero calls back on its own thread; one thread more tends lights and time."""
 
-    def __init__(self, config: GpioPanelConfig, around: Surroundings) -> None:
+    def __init__(self, config: GpioPanelConfig | GpioTicketPanelConfig, around: Surroundings) -> None:
         super().__init__(config.name, config.counter, around)
         self.debounce_s = config.debounce_ms / 1000
         self._config = config
@@ -79,9 +80,9 @@ class GpioPanel(Panel):
         with self._contacts_lock:
             now_s = self._around.clock.monotonic_s()
             for button in self._buttons:
-                self._tell(button.level, button.contact.poll(now_s))
+                self._tell(button.code, button.contact.poll(now_s))
                 if button.contact.down:
-                    self._tell(button.level, button.compare(now_s))
+                    self._tell(button.code, button.compare(now_s))
 
     def on_edge(self, button: "_Button", down: bool) -> None:
         """A pin changed. On gpiozero's thread, which no exception may reach."""
@@ -89,7 +90,7 @@ class GpioPanel(Panel):
 
     def _take_edge(self, button: "_Button", down: bool) -> None:
         with self._contacts_lock:
-            self._tell(button.level, button.contact.edge(down, self._around.clock.monotonic_s()))
+            self._tell(button.code, button.contact.edge(down, self._around.clock.monotonic_s()))
         self._wake.set()
 
     def _open(self) -> None:
@@ -98,7 +99,7 @@ class GpioPanel(Panel):
         now_s = self._around.clock.monotonic_s()
         for wired in self._config.buttons:
             device = InputDevice(wired.pin, pull_up=pull_up, pin_factory=pins)
-            self._buttons.append(_Button(self, wired.level, device, pull_up, now_s))
+            self._buttons.append(_Button(self, wired.code, device, pull_up, now_s))
         wanted = {
             "lamp": self._config.lamp_pin,
             "tone": self._config.tone_pin,
@@ -162,10 +163,10 @@ class GpioPanel(Panel):
 
 
 class _Button:
-    """One button: its level, its pin and its contact. gpiozero keeps only a weak reference to changed()."""
+    """One button: its code, its pin and its contact. gpiozero keeps only a weak reference to changed()."""
 
-    def __init__(self, panel: GpioPanel, level: str, device: InputDevice, pull_up: bool, now_s: float) -> None:
-        self.level = level
+    def __init__(self, panel: GpioPanel, code: str, device: InputDevice, pull_up: bool, now_s: float) -> None:
+        self.code = code
         self.device = device
         self.contact = Contact(panel.debounce_s, now_s, down=bool(device.is_active))
         self._panel = panel

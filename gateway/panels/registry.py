@@ -7,6 +7,12 @@ from typing import Any, cast
 import msgspec
 
 from gateway.config import DummyPanelConfig, GpioPanelConfig, PanelConfig, SerialPanelConfig
+from gateway.config.ticket_buttons import (
+    DummyTicketPanelConfig,
+    GpioTicketPanelConfig,
+    SerialTicketPanelConfig,
+    TicketPanelConfig,
+)
 from gateway.panels.base import Panel, Surroundings
 
 PANEL_DRIVERS: dict[type[msgspec.Struct], str] = {
@@ -16,9 +22,17 @@ PANEL_DRIVERS: dict[type[msgspec.Struct], str] = {
 }
 """Table of ``gateway.toml`` -> module and class of its driver."""
 
+SAME_DRIVERS: dict[type[msgspec.Struct], type[msgspec.Struct]] = {
+    GpioTicketPanelConfig: GpioPanelConfig,
+    SerialTicketPanelConfig: SerialPanelConfig,
+    DummyTicketPanelConfig: DummyPanelConfig,
+}
+"""Ticket buttons have the drivers of rating panels."""
 
-def make_panel(config: PanelConfig, around: Surroundings) -> Panel:
+
+def make_panel(config: PanelConfig | TicketPanelConfig, around: Surroundings) -> Panel:
     """The panel a table of ``gateway.toml`` describes, not yet started."""
-    module, _, name = PANEL_DRIVERS[type(config)].partition(":")
+    kind = SAME_DRIVERS.get(type(config), type(config))
+    module, _, name = PANEL_DRIVERS[kind].partition(":")
     driver = cast(Callable[[Any, Surroundings], Panel], getattr(importlib.import_module(module), name))
     return driver(config, around)

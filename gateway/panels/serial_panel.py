@@ -6,6 +6,7 @@ import threading
 from gateway import box_protocol
 from gateway.box_asking import BoxAsking
 from gateway.config import SerialPanelConfig
+from gateway.config.ticket_buttons import SerialTicketPanelConfig
 from gateway.panels.base import Panel, Surroundings
 from gateway.panels.debounce import Contact, Happening
 from gateway.serial_line import RETRY_FIRST_S, RETRY_LAST_S, LineUser, SerialLine
@@ -20,13 +21,13 @@ class SerialPanel(Panel, LineUser):
 
     def __init__(
         self,
-        config: SerialPanelConfig,
+        config: SerialPanelConfig | SerialTicketPanelConfig,
         around: Surroundings,
         retry_s: tuple[float, float] = (RETRY_FIRST_S, RETRY_LAST_S),
     ) -> None:
         super().__init__(config.name, config.counter, around)
         self._config = config
-        self._levels = {button.key: button.level for button in config.buttons}
+        self._codes = {button.key: button.code for button in config.buttons}
         self._contacts: dict[str, Contact] = {}
         self._contacts_lock = threading.RLock()
         self._line = SerialLine(
@@ -69,7 +70,7 @@ class SerialPanel(Panel, LineUser):
         with self._contacts_lock:
             now_s = self._around.clock.monotonic_s()
             for key, contact in self._contacts.items():
-                self._tell(self._levels[key], contact.poll(now_s))
+                self._tell(self._codes[key], contact.poll(now_s))
 
     def opened(self) -> None:
         """The port is open; whether a box is at its other end shows when it says something."""
@@ -101,8 +102,8 @@ class SerialPanel(Panel, LineUser):
         return True
 
     def _key(self, said: box_protocol.BoxLine) -> bool:
-        level = self._levels.get(said.key)
-        if level is None:
+        code = self._codes.get(said.key)
+        if code is None:
             if said.key not in self._unknown_keys:
                 self._unknown_keys.add(said.key)
                 log.warning("panel %s: the box has a key %s that gateway.toml has not", self.name, said.key)
@@ -111,9 +112,9 @@ class SerialPanel(Panel, LineUser):
             now_s = self._around.clock.monotonic_s()
             contact = self._contacts.setdefault(said.key, Contact(self._config.debounce_ms / 1000, now_s))
             if said.word == "press":
-                self._tell(level, contact.pulse(now_s))
+                self._tell(code, contact.pulse(now_s))
             else:
-                self._tell(level, contact.edge(said.word == "down", now_s))
+                self._tell(code, contact.edge(said.word == "down", now_s))
         return True
 
     def _free_all(self) -> None:
@@ -121,7 +122,7 @@ class SerialPanel(Panel, LineUser):
         with self._contacts_lock:
             for key, contact in self._contacts.items():
                 if contact.faulty:
-                    self._tell(self._levels[key], [Happening.FREED])
+                    self._tell(self._codes[key], [Happening.FREED])
             self._contacts.clear()
 
     def _send(self, *lines: str) -> None:

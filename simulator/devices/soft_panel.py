@@ -53,7 +53,7 @@ class SoftPanel(SimulatedPanel):
     """A finger on a dummy panel: without a contact, the press is told when the button is let go."""
 
     def __init__(self, driver: LitDummyPanel, eye: Eye) -> None:
-        super().__init__(driver.counter, driver.levels, eye)
+        super().__init__(driver.counter, driver.codes, eye)
         self._driver = driver
 
     def shown(self) -> Shown:
