@@ -1,0 +1,1 @@
+"""Draws tickets with Pillow. Loaded only where a printer is; it knows no printer but the bitmap it takes."""
