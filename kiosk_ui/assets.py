@@ -28,9 +28,13 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "office.css", "office-counter.css", "office-badges.css", "office-strip.css",
     ),
     "kiosk-page.css": ("tokens.css", "fonts.css", "fonts-khmer.css", "type.css", "kiosk.css"),
+    "board-page.css": (
+        "tokens.css", "fonts.css", "type.css", "board.css", "board-calls.css", "board-counter.css",
+    ),
     "rate-page.css": ("tokens.css", "fonts.css", "fonts-khmer.css", "type.css", "kiosk.css", "rate.css"),
     "desk-page.css": (
-        "tokens.css", "fonts.css", "type.css", "cards.css", "desk.css", "desk-parts.css", "desk-door.css", "guide.css",
+        "tokens.css", "fonts.css", "type.css", "cards.css", "desk.css", "desk-parts.css", "desk-ask.css",
+        "desk-door.css", "guide.css",
     ),
 }  # fmt: skip
 """Style sheets that pages link: name -> files joined in this order. One request, no build step."""

@@ -10,10 +10,13 @@ import msgspec
 
 from contract.site import Counter, SiteConfig
 from gateway.officers import words
+from gateway.queue.calling import MISSED_AFTER_S
+from gateway.queue.looking import tickets_of, waiting_at
+from gateway.queue.opening import serves
+from gateway.queue.periods import waited_s
 from gateway.queue.state import CounterSeat, Instant, QueueState, Ticket
 
 DeskState = Literal["closed", "free", "called", "serving", "paused"]
-MISSED_APART_S = 60.0
 MOST_ROWS = 300
 """A list longer than this is cut; its count is not."""
 
@@ -29,7 +32,7 @@ class OutcomeShown(msgspec.Struct, frozen=True):
 
 class TicketShown(msgspec.Struct, frozen=True, kw_only=True):
     """The ticket at the counter. ``waited_s``: from the issue to its call; ``since_s``: in its present state;
-    ``may_miss``: it was called twice, far enough apart; ``recall_in_s``: until another call would be that far."""
+    ``recall_in_s``, ``missed_in_s``: until another call counts, until it may be missed (None: not called enough)."""
 
     id: UUID
     number: str
@@ -43,8 +46,8 @@ class TicketShown(msgspec.Struct, frozen=True, kw_only=True):
     waited_s: int
     since_s: int
     calls: int
-    may_miss: bool
     recall_in_s: int
+    missed_in_s: int | None
     why: str
     usual: list[OutcomeShown]
 
@@ -101,8 +104,8 @@ def desk_now(
     seat = queue.counters.get(counter.id, CounterSeat())
     ticket = queue.tickets.get(seat.ticket) if seat.ticket is not None else None
     state = desk_state(seat, ticket)
-    waiting = waiting_for(counter, queue)
-    everybody = sum(1 for other in queue.tickets.values() if other.state == "waiting")
+    waiting = waiting_at(queue, counter, site)
+    everybody = sum(map(len, queue.waiting.values()))
     text = words.DESK_STATES[state]
     if state == "paused" and seat.paused:
         text = f"{text}: {words.reason_text(seat.paused)}"
@@ -131,30 +134,14 @@ def desk_state(seat: CounterSeat, ticket: Ticket | None) -> DeskState:
     return "paused" if seat.paused is not None else "free"
 
 
-def serves(counter: Counter, service: str) -> bool:
-    """Tell whether a counter serves a service; one that names none serves all."""
-    return not counter.services or service in counter.services
-
-
-def waiting_for(counter: Counter, queue: QueueState) -> list[Ticket]:
-    """Who waits for this counter, oldest first."""
-    found = [
-        ticket
-        for ticket in queue.tickets.values()
-        if ticket.state == "waiting"
-        and (ticket.to_counter == counter.id or (ticket.to_counter is None and serves(counter, ticket.service)))
-    ]
-    return sorted(found, key=lambda ticket: ticket.place)
-
-
 def set_aside(counter: Counter, queue: QueueState) -> list[Ticket]:
     """Parked and missed tickets that this counter may take up again; its own first, then the longest away."""
     found = [
         ticket
-        for ticket in queue.tickets.values()
-        if ticket.state in ("parked", "missed") and (_last_at(ticket) == counter.id or serves(counter, ticket.service))
+        for ticket in tickets_of(queue, "parked", "missed")
+        if ticket.counter == counter.id or serves(counter, ticket.service)
     ]
-    return sorted(found, key=lambda ticket: (_last_at(ticket) != counter.id, ticket.since.at))
+    return sorted(found, key=lambda ticket: (ticket.counter != counter.id, ticket.since.at))
 
 
 def rows(site: SiteConfig, tickets: Sequence[Ticket], now: Instant) -> list[RowShown]:
@@ -182,27 +169,26 @@ def usual_outcomes(ticket: Ticket) -> list[OutcomeShown]:
     return [OutcomeShown(ticket.service, outcome, ticket.items or 1, words.OUTCOMES[outcome])]
 
 
-def may_miss(ticket: Ticket) -> bool:
-    """Tell whether it was called often enough to be missed, as the hall decides it."""
-    first, last = ticket.first_call, ticket.last_call
-    return ticket.calls >= 2 and first is not None and last is not None and first.seconds_until(last) >= apart_s(ticket)
-
-
 def recall_in_s(ticket: Ticket, now: Instant) -> int:
-    """Seconds until another call is far enough from the first one."""
-    if ticket.first_call is None:
-        return 0
-    return max(0, math.ceil(apart_s(ticket) - ticket.first_call.seconds_until(now)))
+    """Seconds until another call counts as a second one; the hall decides by the same times."""
+    first = ticket.first_call or ticket.since
+    return max(0, math.ceil(_apart_s(ticket) - first.seconds_until(now)))
 
 
-def apart_s(ticket: Ticket) -> float:
-    """How far apart two calls have to be: who needs help to hear, see or walk gets twice the time."""
-    return MISSED_APART_S * (2 if ticket.needs else 1)
+def missed_in_s(ticket: Ticket, now: Instant) -> int | None:
+    """Seconds until it may be said to be missed; None while it has to be called once more."""
+    first, last = ticket.first_call or ticket.since, ticket.last_call or ticket.since
+    if ticket.calls < 2 or first.seconds_until(last) < _apart_s(ticket):
+        return None
+    return max(0, math.ceil(_apart_s(ticket) - last.seconds_until(now)))
+
+
+def _apart_s(ticket: Ticket) -> float:
+    return MISSED_AFTER_S * (2 if ticket.needs else 1)
 
 
 def _ticket(site: SiteConfig, ticket: Ticket, now: Instant, why: str) -> TicketShown:
     names = {service.code: service.name for service in site.services}
-    called = next((period.began for period in ticket.periods if period.state == "called"), None)
     return TicketShown(
         id=ticket.id,
         number=ticket.number,
@@ -213,11 +199,11 @@ def _ticket(site: SiteConfig, ticket: Ticket, now: Instant, why: str) -> TicketS
         priority=ticket.priority,
         needs=[words.need_text(need) for need in ticket.needs],
         items=ticket.items,
-        waited_s=int(ticket.issued.seconds_until(called or now)),
+        waited_s=int(waited_s(ticket, now)),
         since_s=int(ticket.since.seconds_until(now)),
         calls=ticket.calls,
-        may_miss=may_miss(ticket),
         recall_in_s=recall_in_s(ticket, now),
+        missed_in_s=missed_in_s(ticket, now),
         why=why,
         usual=usual_outcomes(ticket),
     )
@@ -228,7 +214,3 @@ def _officer(site: SiteConfig, code: str | None) -> OfficerShown | None:
         return None
     known = next((officer for officer in site.officers if officer.code == code), None)
     return OfficerShown(code, known.name if known else code, bool(known and known.leader))
-
-
-def _last_at(ticket: Ticket) -> str | None:
-    return ticket.counter or next((p.counter for p in reversed(ticket.periods) if p.counter is not None), None)

@@ -5,7 +5,7 @@ const MAIN = { free: ["call_next", "Gọi tiếp"], called: ["start", "Bắt đ�
 const CAN = {
   free: ["pause", "choose"],
   called: ["recall", "miss", "park", "transfer", "void"],
-  serving: ["recall", "invite_rating", "finish", "park", "transfer", "void", "outcomes"],
+  serving: ["invite_rating", "finish", "park", "transfer", "void", "outcomes"],
   paused: [],
   closed: [],
 };
@@ -108,12 +108,13 @@ export function tick() {
   const one = shown.ticket;
   text("waited", lasting(one.waited_s));
   text("since", lasting(one.since_s + passed));
-  const left = shown.state === "called" ? Math.ceil(one.recall_in_s - passed) : 0;
-  const waits = shown.state === "called" && !one.may_miss;
-  wait("recall", waits && left > 0 ? `lần 2: sau ${left} giây` : "");
-  wait("miss", waits ? "khi gọi đủ 2 lần" : "");
-  key("recall").classList.toggle("is-due", waits && left <= 0);
-  key("miss").disabled = shown.state !== "called" || waits;
+  const isCalled = shown.state === "called";
+  const recall = isCalled && one.missed_in_s === null ? Math.ceil(one.recall_in_s - passed) : null;
+  const missed = isCalled && one.missed_in_s !== null ? Math.ceil(one.missed_in_s - passed) : null;
+  wait("recall", recall !== null && recall > 0 ? `lần 2: sau ${recall} giây` : "");
+  wait("miss", recall !== null ? "khi gọi đủ 2 lần" : missed !== null && missed > 0 ? `sau ${missed} giây` : "");
+  key("recall").classList.toggle("is-due", recall !== null && recall <= 0);
+  key("miss").disabled = missed === null || missed > 0;
 }
 
 function key(action) {

@@ -16,9 +16,10 @@ from contract.site import Counter
 from gateway.hall_commands import CallHelp
 from gateway.officers import words
 from gateway.officers.desk_orders import DeskOrder, args_of, is_identity
-from gateway.officers.desk_view import DeskNow, desk_now, serves
+from gateway.officers.desk_view import DeskNow, desk_now
 from gateway.officers.proof import Proof
 from gateway.officers.sessions import officer_at
+from gateway.queue.opening import serves
 from gateway.queue.state import Instant, QueueState, Ticket
 from gateway.web.asking import as_json, ask_hall, order, pair_first, say
 from gateway.web.errors import Refused
