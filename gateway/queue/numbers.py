@@ -113,14 +113,14 @@ def gaps(state: QueueState, site: SiteConfig, day: date) -> Iterator[NumbersSkip
             taken.update(range(first, last + 1))
         for lease in sorted((x for x in state.leases.values() if x.prefix == prefix), key=lambda x: x.first):
             block = [n for n in range(lease.first, lease.last + 1) if n not in taken]
-            for first, last in _ranges(block):
+            for first, last in ranges(block):
                 yield skipped(lease.service, day, first, last, "unreported", lease.id)
             taken.update(block)
-        for first, last in _ranges(n for n in range(service.first, highest + 1) if n not in taken):
+        for first, last in ranges(n for n in range(service.first, highest + 1) if n not in taken):
             yield skipped(service.code, day, first, last, "not_given")
 
 
-def _ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
+def ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
     """Numbers in growing order as ranges."""
     found: list[tuple[int, int]] = []
     for number in numbers:

@@ -1,0 +1,172 @@
+"""Giving numbers: at a kiosk or by staff, and taking over what was given by hand or while the hall was away."""
+
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+
+from contract.clock import utc_ms
+from contract.events import EventData, TicketIssued
+from contract.hall_args import IssuedAway, ReportTickets, Taken, TakeTicket
+from contract.services import Service
+from contract.site import SiteConfig
+from gateway.queue.deciding import Case, Decided, refuse, service_of
+from gateway.queue.estimate import estimate
+from gateway.queue.hours import gives_tickets, gives_tickets_today, hours_words, opening_words, works_today
+from gateway.queue.numbers import given, lease_with, next_number, parsed, ranges, refuse_full, skipped, written
+from gateway.queue.state import Instant, QueueState, Ticket
+
+BY_CITIZENS = frozenset(("kiosk", "button", "phone"))
+
+
+def decide_take_ticket(state: QueueState, args: TakeTicket, case: Case) -> Decided:
+    """Give the next number of a service. Under the uuid of a ticket that exists, nothing but its answer."""
+    service = service_of(case.site, args.service)
+    known = state.tickets.get(case.fresh)
+    if known is not None:
+        return Decided(result=_taken(known, state, case))
+    _refuse_closed(service, args, case)
+    if args.number is not None:
+        number = _by_hand(state, args, service)
+    else:
+        refuse_full(state, service)
+        number = written(service, next_number(state, service))
+    expected = estimate(state, case.site, service, case.at, args.priority)
+    event = TicketIssued(
+        ticket=case.fresh,
+        number=number,
+        service=service.code,
+        need=args.need,
+        priority=args.priority,
+        needs=args.needs,
+        items=args.items,
+        channel=args.channel,
+        ahead=expected.ahead,
+        estimate_s=expected.wait_s,
+    )
+    taken = Taken(case.fresh, number, service.code, args.priority, expected.ahead, expected.wait_s, case.at.at)
+    return Decided(events=(event,), result=_builtins(taken))
+
+
+def decide_report_tickets(state: QueueState, args: ReportTickets, case: Case) -> Decided:
+    """Take over what a kiosk gave by itself; the numbers it knows are never given again.
+
+    A ticket that is already known is passed over. One whose number belongs to somebody else, or lies in another
+    kiosk's block, is not taken over: the result names them under ``refused``.
+    """
+    if state.day and args.service_day.isoformat() != state.day:
+        refuse("wrong_day", f"Danh sách số của ngày {args.service_day:%d/%m/%Y}, không phải hôm nay.")
+    numbers = given(state)
+    taken_over: list[IssuedAway] = []
+    refused: list[str] = []
+    for away in sorted(args.tickets, key=lambda one: one.at):
+        place = _place(state, away, case)
+        if away.ticket in state.tickets:
+            continue
+        if place is None or place in numbers:
+            refused.append(away.number)
+            continue
+        numbers[place] = away.ticket
+        taken_over.append(away)
+    known = _known_numbers(state, args, case, set(numbers))
+    events = (*known, *(_issued(state, away) for away in taken_over))
+    moments = {len(known) + i: _moment(away, case.at) for i, away in enumerate(taken_over)}
+    return Decided(events=events, moments=moments, result={"refused": refused} if refused else None)
+
+
+def _refuse_closed(service: Service, args: TakeTicket, case: Case) -> None:
+    at, site = case.at.at, case.site
+    if args.channel in BY_CITIZENS:
+        may = gives_tickets(site, service, at)
+    elif args.number is not None:
+        may = works_today(site, service, at.date())
+    else:
+        may = gives_tickets_today(site, service, at)
+    if not may:
+        refuse("closed", closed_words(site, service, case.at))
+
+
+def closed_words(site: SiteConfig, service: Service, at: Instant) -> str:
+    """What somebody reads who comes when no numbers are given."""
+    hours, opens = hours_words(site, service, at.at.date()), opening_words(site, service, at.at)
+    today = f"Giờ làm việc hôm nay: {hours}." if hours else "Hôm nay trung tâm không làm việc."
+    following = f" Lấy số tiếp từ {opens}." if opens else ""
+    return f"{today}{following} Xin ông/bà quay lại sau hoặc hỏi quầy hướng dẫn."
+
+
+def _by_hand(state: QueueState, args: TakeTicket, service: Service) -> str:
+    """A number that was handed out on paper. Raises Refused."""
+    if args.channel != "guide":
+        refuse("malformed", "Chỉ quầy hướng dẫn được nhập số đã phát bằng tay.")
+    place = parsed(args.number or "")
+    if place is None or place[0] != service.prefix or not service.first <= place[1] <= service.last:
+        example = written(service, service.first)
+        refuse("malformed", f"{args.number} không phải số của {service.name}. Số đúng có dạng {example}.")
+    number = written(service, place[1])
+    if place in given(state):
+        refuse("wrong_state", f"Số {number} đã có người giữ. Xin xem lại tờ số.")
+    if lease_with(state, *place) is not None:
+        refuse("wrong_state", f"Số {number} đã dành cho một máy lấy số. Xin dùng số khác.")
+    return number
+
+
+def _taken(ticket: Ticket, state: QueueState, case: Case) -> dict[str, Any]:
+    waiting = state.waiting.get(ticket.service, ())
+    ahead = waiting.index(ticket.id) if ticket.id in waiting else 0
+    return _builtins(Taken(ticket.id, ticket.number, ticket.service, ticket.priority, ahead, None, ticket.issued.at))
+
+
+def _builtins(taken: Taken) -> dict[str, Any]:
+    made: dict[str, Any] = msgspec.to_builtins(taken)
+    return made
+
+
+def _place(state: QueueState, away: IssuedAway, case: Case) -> tuple[str, int] | None:
+    """Prefix and number of a ticket that its kiosk may have given; None for any other."""
+    service = next((known for known in case.site.services if known.code == away.service), None)
+    place = parsed(away.number)
+    if service is None or place is None or place[0] != service.prefix or not 1 <= place[1] <= service.last:
+        return None
+    lease = lease_with(state, *place)
+    return place if lease is None or lease.gateway == case.who.gateway else None
+
+
+def _moment(away: IssuedAway, now: Instant) -> Instant:
+    """When it was given, on this machine's clocks; never after now."""
+    ago_ms = max(0, utc_ms(now.at) - utc_ms(away.at))
+    at = now.at - timedelta(milliseconds=ago_ms)
+    if at.date() != now.at.date():
+        return now
+    return Instant(at, now.boot, max(0, now.up_ms - ago_ms), now.is_dated)
+
+
+def _issued(state: QueueState, away: IssuedAway) -> TicketIssued:
+    """The hall's own line of a ticket that a kiosk gave. Nobody estimated anything then: ``ahead`` are those of its
+    service who wait already."""
+    ahead = sum(1 for one in state.waiting.get(away.service, ()) if state.tickets[one].issued.at <= away.at)
+    return TicketIssued(
+        ticket=away.ticket,
+        number=away.number,
+        service=away.service,
+        need=away.need,
+        priority=away.priority,
+        needs=away.needs,
+        items=away.items,
+        channel=away.channel,
+        ahead=ahead,
+        estimate_s=None,
+    )
+
+
+def _known_numbers(state: QueueState, args: ReportTickets, case: Case, taken: set[tuple[str, int]]) -> list[EventData]:
+    """A hall on a new card learns here up to where numbers were given before it, and never gives them again."""
+    found: list[EventData] = []
+    for prefix, known in sorted(args.highest.items()):
+        service = next((s for s in case.site.services if s.prefix == prefix), None)
+        if service is None or known > service.last:
+            continue
+        first = max(state.highest.get(prefix, 0) + 1, service.first)
+        unknown = (n for n in range(first, known + 1) if (prefix, n) not in taken)
+        for start, end in ranges(unknown):
+            found.append(skipped(service.code, args.service_day, start, end, "given_before"))
+    return found

@@ -1,0 +1,40 @@
+"""Blocks of numbers that kiosks hold in advance, for times when the hall is away."""
+
+from typing import Any
+
+import msgspec
+
+from contract.events import NumbersLeased, NumbersReturned
+from contract.hall import Lease
+from contract.hall_args import LeaseNumbers, ReturnNumbers
+from gateway.queue.deciding import Case, Decided, refuse, service_of
+from gateway.queue.numbers import lease_id, next_number, refuse_full, room
+from gateway.queue.state import QueueState
+
+
+def decide_lease_numbers(state: QueueState, args: LeaseNumbers, case: Case) -> Decided:
+    """Set the next numbers of a service aside for the asking kiosk; fewer where the day's numbers run out."""
+    service = service_of(case.site, args.service)
+    refuse_full(state, service)
+    first = next_number(state, service)
+    left = room(state, service)
+    count = min(args.count, service.last - first + 1, args.count if left is None else left)
+    day = case.at.at.date()
+    lease = Lease(lease_id(case.who.gateway, case.fresh), service.code, day, first, first + count - 1)
+    event = NumbersLeased(lease.id, service.code, day, lease.first, lease.last)
+    result: dict[str, Any] = msgspec.to_builtins(lease)
+    return Decided(events=(event,), result=result)
+
+
+def decide_return_numbers(state: QueueState, args: ReturnNumbers, case: Case) -> Decided:
+    """Take the unused rest of a block back. Its numbers are not given again: too many papers may bear them."""
+    lease = args.lease
+    if state.day and lease.service_day.isoformat() != state.day:
+        refuse("wrong_day", "Dãy số này của ngày khác, không còn giá trị.")
+    held = state.leases.get(lease.id)
+    if held is None or held.gateway != case.who.gateway or held.service != lease.service:
+        refuse("unknown_lease", "Dãy số này không phải của máy lấy số đang trả.")
+    if not held.first <= lease.first or not lease.first <= lease.last + 1 or not lease.last <= held.last:
+        refuse("unknown_lease", f"Chỉ trả được số trong khoảng {held.first}–{held.last}.")
+    event = NumbersReturned(lease.id, lease.service, lease.service_day, lease.first, lease.last, args.reason)
+    return Decided(events=(event,))
