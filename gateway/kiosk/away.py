@@ -1,0 +1,104 @@
+"""Numbers of a kiosk's own for times when the hall is away: leased blocks, what was given of them, what lapses.
+
+Pure: each function looks at the state and returns what is to be stored.
+"""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from contract.clock import Stamp
+from contract.events import EventData, NumbersSkipped, TicketIssued
+from contract.hall import Lease
+from contract.hall_args import IssuedAway, Taken, TakeTicket
+from contract.services import Service
+from contract.site import SiteConfig
+from gateway.kiosk.state import GivenAway, Held, KioskState
+from gateway.queue.hours import gives_tickets
+from gateway.queue.numbers import written
+from gateway.queue.state import Instant
+
+
+def usable(state: KioskState, service: Service, stamp: Stamp) -> Held | None:
+    """The block from which the next number comes; none of another day, and none whose day nobody knows."""
+    blocks = [held for held in state.leases.values() if _is_usable(held, service, stamp)]
+    return min(blocks, key=lambda held: held.next, default=None)
+
+
+def left(state: KioskState, service: Service, stamp: Stamp) -> int:
+    """How many numbers a service has in its blocks."""
+    return sum(held.left for held in state.leases.values() if _is_usable(held, service, stamp))
+
+
+def service_open(site: SiteConfig, code: str, stamp: Stamp) -> Service | None:
+    """The service, while it gives tickets. A clock that is not right closes nothing."""
+    service = next((known for known in site.services if known.code == code), None)
+    if service is None or (stamp.clock != "unset" and not gives_tickets(site, service, stamp.at)):
+        return None
+    return service
+
+
+def give(
+    state: KioskState, take: TakeTicket, service: Service, held: Held, request: UUID, ticket: UUID, stamp: Stamp
+) -> tuple[GivenAway, Held, TicketIssued]:
+    """The next number of a block: what is remembered, what is left of the block, and the fact."""
+    at = Instant.of(stamp).at
+    number = written(service, held.next)
+    given_since = sum(1 for one in state.away.values() if not one.is_reported and one.ticket.service == service.code)
+    issued = TicketIssued(
+        ticket=ticket,
+        number=number,
+        service=service.code,
+        need=take.need,
+        priority=take.priority,
+        needs=take.needs,
+        items=take.items,
+        channel=take.channel,
+        ahead=state.waiting.get(service.code, 0) + given_since,
+        estimate_s=None,
+    )
+    away = IssuedAway(ticket, number, service.code, take.need, take.priority, take.needs, take.items, take.channel, at)
+    answer = msgspec.to_builtins(Taken(ticket, number, service.code, take.priority, issued.ahead, None, at))
+    given = GivenAway(away, request, held.lease.service_day.isoformat(), answer)
+    return given, msgspec.structs.replace(held, next=held.next + 1), issued
+
+
+def lapsed(state: KioskState) -> tuple[EventData, ...]:
+    """What explains the numbers of a day that is over and that nobody got."""
+    return tuple(
+        NumbersSkipped(
+            held.lease.id, held.lease.service, held.lease.service_day, held.next, held.lease.last, "lease_lapsed"
+        )
+        for held in state.leases.values()
+        if held.left
+    )
+
+
+def known(state: KioskState, site: SiteConfig) -> dict[str, int]:
+    """The highest number by prefix that this kiosk has any knowledge of, its blocks to their ends."""
+    highest = dict(state.highest)
+    for held in state.leases.values():
+        raise_for(highest, site, held.lease.service, held.lease.last)
+    return highest
+
+
+def raise_for(highest: dict[str, int], site: SiteConfig, service: str, number: int) -> None:
+    """Note a number of a service."""
+    prefix = next((known.prefix for known in site.services if known.code == service), None)
+    if prefix is not None:
+        highest[prefix] = max(number, highest.get(prefix, 0))
+
+
+def returning_args(held: Held) -> dict[str, Any]:
+    """What gives the rest of a block back."""
+    rest = Lease(held.lease.id, held.lease.service, held.lease.service_day, held.next, held.lease.last)
+    return {"lease": msgspec.to_builtins(rest), "reason": "day_over"}
+
+
+def _is_usable(held: Held, service: Service, stamp: Stamp) -> bool:
+    if held.lease.service != service.code or held.is_returning or not held.left:
+        return False
+    if stamp.clock == "unset":
+        return held.boot == stamp.boot
+    return held.lease.service_day == stamp.at.date()
