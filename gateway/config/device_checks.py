@@ -1,4 +1,4 @@
-"""What types cannot say about ``gateway.toml`` alone: two devices on one pin, port or name, roles not built.
+"""What types cannot say about ``gateway.toml`` alone: two devices on one pin, port or name.
 
 Pure but for one thing: a port's symbolic links are followed, because one port has several names.
 """
@@ -11,9 +11,6 @@ from contract.toml_lines import KeyPath
 from gateway.config.badges import SerialBadgeConfig
 from gateway.config.gateway_toml import GatewayConfig
 from gateway.config.panels import GpioPanelConfig, SerialPanelConfig
-
-BUILT_ROLES = ("counter",)
-"""Roles this version has code for; the others are refused instead of doing nothing."""
 
 LAST_PIN = 27
 PINS_PULLED_UP = (2, 3)
@@ -29,7 +26,6 @@ Claim = tuple[KeyPath, int]
 def device_problems(text: TomlText, config: GatewayConfig) -> list[ConfigProblem]:
     """Everything in ``gateway.toml`` that contradicts itself."""
     return [
-        *_roles(text, config),
         *_names(text, config),
         *_pins(text, config),
         *_pulls(text, config),
@@ -37,17 +33,6 @@ def device_problems(text: TomlText, config: GatewayConfig) -> list[ConfigProblem
         *_buttons(text, config),
         *_tls(text, config),
     ]
-
-
-def _roles(text: TomlText, config: GatewayConfig) -> Iterator[ConfigProblem]:
-    for index, role in enumerate(config.roles):
-        if role not in BUILT_ROLES:
-            yield text.problem(
-                ("roles", index),
-                f"vai trò “{role}” chưa có trong phiên bản này",
-                f"this version has no role “{role}” yet",
-                'roles = ["counter"]',
-            )
 
 
 def _names(text: TomlText, config: GatewayConfig) -> Iterator[ConfigProblem]:

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import msgspec
 
+from contract.links import BrokerConfig
 from contract.site import SiteConfig
 from contract.toml import ConfigProblem, ConfigRefused, TomlText
 from gateway.config.device_checks import device_problems
 from gateway.config.fit_checks import fit_problems
 from gateway.config.gateway_toml import GatewayConfig
+from gateway.config.role_checks import role_problems
 from gateway.config.site_checks import site_problems
 from gateway.config.voices import AlsaVoiceConfig
 
@@ -39,7 +41,7 @@ def load_configuration(path: Path) -> Configuration:
     """Read ``gateway.toml`` and the site file it names, and check that they fit. Raises ConfigRefused."""
     text, gateway = _read_gateway(path)
     site = _read_site(Path(gateway.site_file), asked_by=(text, "site_file"))[1]
-    _refuse_if(fit_problems(text, gateway, site))
+    _refuse_if([*fit_problems(text, gateway, site), *role_problems(text, gateway, site)])
     return Configuration(gateway, site)
 
 
@@ -76,12 +78,12 @@ def _with_whole_paths(config: GatewayConfig, folder: Path) -> GatewayConfig:
     def whole(path: str | None) -> str | None:
         return None if path is None else str(folder / path)
 
-    central = msgspec.structs.replace(
-        config.central,
-        ca=whole(config.central.ca),
-        cert=whole(config.central.cert),
-        key=whole(config.central.key),
-    )
+    def reached(broker: BrokerConfig) -> BrokerConfig:
+        return msgspec.structs.replace(broker, ca=whole(broker.ca), cert=whole(broker.cert), key=whole(broker.key))
+
+    web = config.web
+    if web is not None:
+        web = msgspec.structs.replace(web, cert=whole(web.cert), key=whole(web.key))
     voices = tuple(
         msgspec.structs.replace(voice, clips=whole(voice.clips)) if isinstance(voice, AlsaVoiceConfig) else voice
         for voice in config.voices
@@ -91,7 +93,9 @@ def _with_whole_paths(config: GatewayConfig, folder: Path) -> GatewayConfig:
         config,
         site_file=str(folder / config.site_file),
         data_dir=str(folder / config.data_dir),
-        central=central,
+        central=reached(config.central),
+        hall=None if config.hall is None else reached(config.hall),
+        web=web,
         control=control,
         voices=voices,
     )

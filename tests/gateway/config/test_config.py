@@ -316,10 +316,10 @@ def test_another_site(load):
     one(refused(load, ('"trung-tam"', '"xa-bac"')), "gateway.toml", 2, "site", "is that of “trung-tam”", "trung-tam")
 
 
-def test_a_role_without_code(load):
-    """A role this version cannot play is refused, not ignored."""
+def test_a_role_of_the_queue_needs_services(load):
+    """A hall without anything to give numbers for is refused, not idle."""
     problems = refused(load, ('"trung-tam"\n', '"trung-tam"\nroles = ["counter", "hall"]\n'))
-    one(problems, "gateway.toml", 3, "roles[2]", "no role “hall” yet", 'roles = ["counter"]')
+    one(problems, "gateway.toml", 3, "roles[2]", "has no [[services]]", "[[services]]")
 
 
 def test_a_certificate_without_its_key(load):
