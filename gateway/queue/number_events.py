@@ -11,7 +11,7 @@ from gateway.queue.state import Instant, LeasedNumbers
 
 def _leased(day: Day, event: NumbersLeased, at: Instant, site: SiteConfig) -> None:
     prefix = prefix_of(site, event.service)
-    if prefix is None:
+    if prefix is None or _is_of_another_day(day, event):
         return
     day.table("leases")[event.lease] = LeasedNumbers(
         id=event.lease,
@@ -25,16 +25,25 @@ def _leased(day: Day, event: NumbersLeased, at: Instant, site: SiteConfig) -> No
 
 
 def _returned(day: Day, event: NumbersReturned, at: Instant, site: SiteConfig) -> None:
+    if _is_of_another_day(day, event):
+        return
     if event.lease in day.get("leases"):
         del day.table("leases")[event.lease]
     _explain(day, event, site)
 
 
 def _skipped(day: Day, event: NumbersSkipped, at: Instant, site: SiteConfig) -> None:
+    if _is_of_another_day(day, event):
+        return
     _explain(day, event, site)
     prefix = prefix_of(site, event.service)
     if prefix is not None:
         _raise(day, prefix, event.last)
+
+
+def _is_of_another_day(day: Day, event: NumbersLeased | NumbersReturned | NumbersSkipped) -> bool:
+    """A day that is closed on the next morning takes no number of that one."""
+    return day.get("day") not in ("", event.service_day.isoformat())
 
 
 def _explain(day: Day, event: NumbersReturned | NumbersSkipped, site: SiteConfig) -> None:
