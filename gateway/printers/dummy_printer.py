@@ -63,7 +63,11 @@ class DummyWire(Wire):
         with self._lock:
             late_s = 0.0 if data[:2] == b"\x10\x04" else self.slow_s
             self._answers.append((time.monotonic() + late_s, answers))
-        self._look()
+        try:
+            self._look()
+        except WireGone as gone:
+            gone.sent = len(data)
+            raise
 
     def receive(self, timeout_s: float) -> bytes:
         """What the machine has answered by now, or soon does."""

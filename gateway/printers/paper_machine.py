@@ -5,6 +5,7 @@ For demonstrations, the simulator and tests. It knows the commands of gateway/pr
 
 import threading
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from gateway.printers.bitmap import Bitmap
@@ -17,8 +18,8 @@ _WIDE = [int("".join(bit * 2 for bit in f"{byte:08b}"), 2).to_bytes(2, "big") fo
 
 @dataclass(slots=True)
 class Faults:
-    """What is wrong with the machine. ``no_mark``: it does not know GS r. ``dies_after``: its power goes when it has
-    taken so many more bytes."""
+    """What is wrong with the machine. ``no_mark``: it does not know GS r. Its power goes when it has
+    taken ``dies_after`` more bytes, its paper when it has taken ``out_after``."""
 
     paper_low: bool = False
     paper_out: bool = False
@@ -28,6 +29,7 @@ class Faults:
     silent: bool = False
     no_mark: bool = False
     dies_after: int | None = None
+    out_after: int | None = None
 
     @property
     def stops(self) -> bool:
@@ -54,18 +56,37 @@ class PaperMachine:
     def feed(self, data: bytes) -> bytes:
         """Take bytes. Real-time questions are answered at once, the rest waits while a fault stops the paper."""
         with self.came:
-            if self.is_dead:
-                return b""
-            limit = self.faults.dies_after
-            if limit is not None and len(data) >= limit:
-                self._power_off()
-                return b""
-            if limit is not None:
-                self.faults.dies_after = limit - len(data)
-            self._unread += data
-            answers = self._read()
+            answers = bytearray()
+            for byte_count, happens in self._incidents(len(data)):
+                answers += self._take(data[:byte_count])
+                data = data[byte_count:]
+                happens()
+            answers += self._take(data)
             self.came.notify_all()
-            return b"" if self.faults.silent else answers
+            return b"" if self.faults.silent else bytes(answers)
+
+    def _take(self, data: bytes) -> bytes:
+        if self.is_dead:
+            return b""
+        self._unread += data
+        return self._read()
+
+    def _incidents(self, coming: int) -> list[tuple[int, Callable[[], None]]]:
+        """What is due within so many bytes; the rest is put off by them."""
+        due: list[tuple[int, Callable[[], None]]] = []
+        faults = self.faults
+        if faults.dies_after is not None:
+            if faults.dies_after <= coming:
+                due.append((faults.dies_after, self._power_off))
+            faults.dies_after -= coming
+        if faults.out_after is not None:
+            if faults.out_after <= coming:
+                due.append((faults.out_after, self._run_out))
+            faults.out_after -= coming
+        return due[:1]
+
+    def _run_out(self) -> None:
+        self.faults.out_after, self.faults.paper_out = None, True
 
     def power_on(self) -> None:
         """On again: what was not printed is forgotten; what was, still hangs out."""
