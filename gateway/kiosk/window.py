@@ -68,11 +68,12 @@ class TicketWindow:
         self.ask("take_ticket", {"service": service, "priority": priority, "channel": "button"}, on_answer)
 
     def _answered(self, answer: HallAnswer, take: TakeTicket, language: str, on_answer: OnAnswer) -> None:
-        if answer.ok:
+        if answer.ok and take.number is None:
             self._post(TicketGiven(msgspec.convert(answer.result, Taken), answer, language, on_answer))
         elif answer.error is not None and answer.error.code in WITHOUT_HALL and take.number is None:
             self._post(TicketAway(take, answer, language, on_answer))
         else:
+            # Refused; or a number that was handed out by hand and has its paper.
             on_answer(answer)
 
     def _is_gone(self, feed: HallFeed) -> bool:
