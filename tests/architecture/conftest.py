@@ -2,6 +2,7 @@
 
 import ast
 import subprocess
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -9,6 +10,14 @@ from pathlib import Path
 import pytest
 
 PARTS = ("contract", "gateway", "kiosk_ui", "central", "simulator", "firmware_configs")
+
+
+def statements(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Every statement, those inside others too. Expressions are left out: they are nine nodes of ten."""
+    for node in body:
+        yield node
+        for inner in ("body", "handlers", "cases", "orelse", "finalbody"):
+            yield from statements(getattr(node, inner, ()))
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,11 @@ class SourceFile:
     def tree(self) -> ast.Module:
         """The file as Python reads it."""
         return ast.parse(self.text, self.name)
+
+    @cached_property
+    def statements(self) -> list[ast.AST]:
+        """Every statement of the file."""
+        return list(statements(self.tree.body))
 
 
 @pytest.fixture(scope="session")

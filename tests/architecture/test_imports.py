@@ -81,7 +81,7 @@ def is_under(name, package):
 
 def imported(file, modules) -> Iterator[tuple[int, str]]:
     """Line and full name of everything that a file imports, inside functions too."""
-    for node in ast.walk(file.tree):
+    for node in file.statements:
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -99,7 +99,7 @@ def only_for_types(file) -> set[int]:
     """Lines that stand under `if TYPE_CHECKING:`."""
     return {
         line
-        for node in ast.walk(file.tree)
+        for node in file.statements
         if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
         for inner in node.body
         for line in range(inner.lineno, (inner.end_lineno or inner.lineno) + 1)
@@ -155,6 +155,7 @@ def test_arrows_see_a_wrong_import(modules):
     class Wrong:
         name, module, part = "gateway/panels/bad_panel.py", "gateway.panels.bad_panel", "gateway"
         tree = ast.parse("import central.main\ndef f():\n    from gateway.journal import journal\n")
+        statements = [*ast.walk(tree)]
 
     assert [line.split(": ")[1] for line in wrong_arrows({"gateway.panels.bad_panel": Wrong})] == [
         "gateway may not import central.main",

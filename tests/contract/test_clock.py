@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.clock import Anchor, event_time_ms, service_day, utc_ms, wire_time
@@ -45,7 +45,6 @@ def test_places_outside_every_calendar(up_ms, anchor):
     assert event_time_ms("unset", NOON, up_ms, anchor) is None
 
 
-@settings(max_examples=100)
 @given(
     lines=st.lists(
         st.tuples(st.sampled_from(["synced", "holdover", "unset"]), st.integers(0, 10**10), st.integers(0, 10**9)),
@@ -66,7 +65,6 @@ def test_function_of_the_set(lines, order):
     assert times(lines) == times(shuffled)
 
 
-@settings(max_examples=50)
 @given(st.integers(0, 10**9), st.integers(0, 10**9), st.integers(0, 10**9))
 def test_time_between_two_lines_is_kept(one, two, anchor_up):
     """Two lines of an unset boot are as far apart in time as they were in time since boot."""
@@ -111,7 +109,6 @@ def test_service_day_never_overflows(ms, zone):
     assert service_day(ms, zone) is None
 
 
-@settings(max_examples=100)
 @given(st.integers(), st.sampled_from([UTC, VIETNAM, ZoneInfo("America/Lima"), timezone(timedelta(hours=14))]))
 def test_service_day_of_any_number(ms, zone):
     """Any number has a day of the years that lines may name, or none."""
@@ -119,7 +116,6 @@ def test_service_day_of_any_number(ms, zone):
     assert day is None or 1969 <= day.year <= 2199
 
 
-@settings(max_examples=50)
 @given(st.integers(0, 7_000_000_000_000))
 def test_days_follow_each_other(ms):
     """24 hours later in Vietnam it is the next day."""

@@ -23,7 +23,7 @@ AT = datetime(2026, 11, 21, 2, tzinfo=UTC)
 def test_round_trip(kind):
     """Every request, answer, lease and state is read back as it was said."""
 
-    @settings(max_examples=10)
+    @settings(max_examples=settings.default.max_examples // 5)
     @given(st.from_type(kind))
     def one(message):
         assert decode(encode(message), kind) == message
@@ -85,7 +85,6 @@ def state(epoch: int, rev: int) -> HallState:
     return HallState("hall-01", epoch, rev, date(2026, 11, 21), AT, True, {}, {}, ())
 
 
-@settings(max_examples=50)
 @given(st.tuples(*[st.integers(0, 3)] * 4))
 def test_newer_state(numbers):
     """A higher epoch always wins; within one a higher rev; equal ones replace nothing."""

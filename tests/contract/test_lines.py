@@ -30,7 +30,6 @@ from contract.lines import (
 NAMES = ["gateway", "site", "stream", "seq", "prev", "type", "at", "clock", "boot", "up_ms", "data"]
 
 
-@settings(max_examples=100)
 @given(data=st.from_type(EventData), stamp=st.from_type(Stamp), seq=st.integers(1, 2**53), test=st.booleans())
 def test_round_trip(data: EventData, stamp: Stamp, seq: int, test: bool):
     """Every event that can be made is read back as it was written, with its place and its time."""
@@ -50,7 +49,7 @@ def test_round_trip(data: EventData, stamp: Stamp, seq: int, test: bool):
 def test_every_type_round_trips(kind, write):
     """Each event type on its own survives the wire, whatever its fields hold."""
 
-    @settings(max_examples=5)
+    @settings(max_examples=settings.default.max_examples // 5)
     @given(st.from_type(kind))
     def one(data: EventData):
         assert read_data(read_line(write(data))) == data
@@ -105,7 +104,6 @@ def test_longest_line_can_be_continued(write):
     assert read_data(read_line(moved)) == read_data(line)
 
 
-@settings(max_examples=50)
 @given(data=st.from_type(EventData), stamp=st.from_type(Stamp), test=st.booleans())
 def test_continuing_keeps_the_fact(data: EventData, stamp: Stamp, test: bool):
     """A fact written again in a new stream keeps its data's bytes, uuids and time; only its place is new."""

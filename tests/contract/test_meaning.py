@@ -80,7 +80,7 @@ def test_twin_takes_what_its_type_takes(kind):
     """The lenient twin of a type reads every value of it, and has no enumeration left."""
     assert enumerations(lenient(kind)) == []
 
-    @settings(max_examples=5)
+    @settings(max_examples=settings.default.max_examples // 5)
     @given(st.from_type(kind))
     def one(event):
         raw = msgspec.json.encode(event)
@@ -139,7 +139,6 @@ def test_wrong_shape_wins_over_unknown_value(changed):
         read_data(read_line(changed(type="device.changed", data={"device": "d", "kind": 5, "state": "later"})))
 
 
-@settings(max_examples=30)
 @given(
     event=st.from_type(EventData),
     extra=st.dictionaries(st.text("xyz", min_size=5, max_size=8), st.integers() | st.text('é"\\')),

@@ -31,7 +31,7 @@ BIRTH = Birth(7, "trung-tam", "0.1.0", "boot-1", ("counter",), (StreamRange("a" 
 def test_round_trip(kind):
     """Every message of every kind is read back as it was said."""
 
-    @settings(max_examples=10)
+    @settings(max_examples=settings.default.max_examples // 5)
     @given(st.from_type(kind))
     def one(message):
         assert decode(encode(message), kind) == message
@@ -131,7 +131,6 @@ def test_unreadable(payload):
     assert str(caught.value).isprintable()
 
 
-@settings(max_examples=30)
 @given(st.binary(max_size=80))
 def test_any_bytes(payload):
     """Whatever comes on any topic ends in a message or in MessageUnreadable."""

@@ -1,7 +1,7 @@
 """Payloads: split without work for the sender of nonsense, packed without ever going over the limits."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.lines import MAX_LINE_BYTES
@@ -12,7 +12,6 @@ GROUPS = st.lists(st.lists(LINES, min_size=1, max_size=3), max_size=40)
 SMALL_GROUPS = st.lists(st.lists(st.just(b"x"), min_size=1, max_size=3), min_size=50, max_size=120)
 
 
-@settings(max_examples=30)
 @given(GROUPS | SMALL_GROUPS)
 def test_take(groups):
     """A payload holds the first groups whole and in order, as many as fit, and is within both limits."""

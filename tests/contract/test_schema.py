@@ -50,7 +50,6 @@ def test_no_python_words():
     assert "\\n    " not in schema_text()
 
 
-@settings(max_examples=20)
 @given(st.from_type(EventData))
 def test_takes_every_event(write, event):
     """What the types can write, the schema takes."""
@@ -61,7 +60,7 @@ def test_takes_every_event(write, event):
 def test_takes_every_message(kind):
     """What a message can say, its definition takes."""
 
-    @settings(max_examples=3)
+    @settings(max_examples=settings.default.max_examples // 5)
     @given(st.from_type(kind))
     def one(message):
         of(kind.__name__).validate(json.loads(encode(message)))

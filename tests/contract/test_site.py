@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.site import RatingRules, SiteConfig
@@ -63,7 +63,6 @@ def test_rules_on(day, scale):
     assert read_toml(SITE, SiteConfig, "site.toml").rules_on(day).scale == scale
 
 
-@settings(max_examples=50)
 @given(st.lists(st.dates(), min_size=1, max_size=5, unique=True), st.dates(), st.randoms(use_true_random=False))
 def test_rules_do_not_depend_on_their_order(days, day, order):
     """The order of the blocks in the file means nothing; the rules of a day are the last begun by then."""

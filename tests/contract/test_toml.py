@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Meta
 
@@ -264,7 +264,6 @@ ANY_TOML = st.recursive(
 )
 
 
-@settings(max_examples=40)
 @given(st.dictionaries(st.sampled_from(WORDS), ANY_TOML, max_size=6))
 def test_any_document_is_read_or_refused(table):
     """Whatever TOML says, it becomes the typed structure or a list of problems, each with its line."""

@@ -4,7 +4,7 @@ import tomllib
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.toml_lines import KeyPath, key_lines, line_of
@@ -112,7 +112,6 @@ VALUES = st.recursive(
 TABLES = st.tuples(KEYS, st.sampled_from(["[{}]", "[[{}]]"]), st.dictionaries(KEYS, VALUES, max_size=3))
 
 
-@settings(max_examples=60)
 @given(st.dictionaries(KEYS, VALUES, max_size=3), st.lists(TABLES, max_size=4))
 def test_generated_documents(top, tables):
     """In documents put together at random each key is on the line on which it was written."""

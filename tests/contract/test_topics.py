@@ -1,7 +1,7 @@
 """Topics: what is built is read back, and nothing else is."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contract import topics
@@ -19,7 +19,6 @@ BY_GATEWAY = {
 }
 
 
-@settings(max_examples=50)
 @given(gateway=IDS, site=IDS, stream=STREAMS)
 def test_round_trip(gateway: str, site: str, stream: str):
     """Every topic that can be built is taken apart into what it was built from."""
@@ -80,7 +79,6 @@ def test_hostile_topics(topic):
     assert parse(topic) is None
 
 
-@settings(max_examples=100)
 @given(
     st.lists(st.sampled_from(["quayso", "v1", "events", "ack", "hall", "do", "now", "q-03", "", "+", "é"]), max_size=7)
 )

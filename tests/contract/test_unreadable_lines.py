@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.events import CommandDone, CounterPaused, EventData
@@ -203,7 +203,6 @@ def test_other_ways_to_write_the_same(changed):
     assert read_line(changed().replace(b'"seq":1', b'"seq":5,"seq":2')).seq == 2
 
 
-@settings(max_examples=50)
 @given(st.binary(max_size=60) | st.text(max_size=40).map(lambda t: t.encode("utf-8", "surrogatepass")))
 def test_any_bytes_have_a_reason(raw: bytes):
     """Whatever bytes come, the reader answers with a reason and nothing else."""
@@ -212,7 +211,6 @@ def test_any_bytes_have_a_reason(raw: bytes):
     assert caught.value.reason in {"broken_json", "wrong_shape", "unknown_version"}
 
 
-@settings(max_examples=80)
 @given(st.data())
 def test_spoiled_lines_are_read_as_json_or_not_at_all(write, data):
     """A line with some bytes overwritten is read only when Python's own JSON reader takes it too."""

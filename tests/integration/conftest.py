@@ -22,6 +22,7 @@ from contract.ids import new_id
 from contract.messages import Birth, Health
 from gateway.clock import ManualClock
 from gateway.inbox import Inbox
+from gateway.journal import schema
 from gateway.journal.drafts import Draft
 from gateway.journal.journal import Journal
 from gateway.journal.keeper import Keeper
@@ -41,9 +42,10 @@ ratings = "free"
 class Central:
     """The real ingest over a real store; restarted, restored and reinstalled like a server."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, store: Path) -> None:
         self.folder = folder
         folder.mkdir()
+        shutil.copy(store, folder / "central.db")
         (folder / "central.toml").write_text(CONFIG, "utf-8")
         self.lines: list[DirectLine] = []
         self._lock = threading.RLock()
@@ -143,10 +145,12 @@ class DirectLine:
 class Pi:
     """A gateway's journal, keeper and link over a direct line."""
 
-    def __init__(self, central: Central, folder: Path, gateway: str = "q-01") -> None:
+    def __init__(self, central: Central, folder: Path, empty: Path, gateway: str = "q-01") -> None:
         self.path = folder / "journal.db"
         self.clock = ManualClock(datetime(2026, 11, 23, 8, 0, tzinfo=timezone(timedelta(hours=7))))
-        self.journal = Journal(self.path, gateway, "trung-tam", self.clock.now)
+        self.journal = Journal(
+            self.path, gateway, "trung-tam", self.clock.now, migrate=lambda path: begin_with(empty, path)
+        )
         opened = self.journal.open()
         self._inbox: Inbox[JournalOrder] = Inbox()
         self._keeper = Keeper(self.journal, self.clock.now, lambda: self.link.streams_changed())
@@ -191,21 +195,40 @@ class Pi:
                 self._keeper.carry_out(order)
 
 
+def begin_with(empty: Path, path: Path) -> None:
+    """What migrations do to a file: a new one begins as a copy."""
+    if path.stat().st_size:
+        schema.migrate(path)
+    else:
+        shutil.copy(empty, path)
+
+
+@pytest.fixture(scope="session")
+def empty_files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A store and a journal with every migration and nothing in them, made once."""
+    folder = tmp_path_factory.mktemp("empty")
+    engine = open_engine(f"sqlite:///{folder / 'central.db'}", checkpoints=True)
+    migrate(engine)
+    engine.dispose()
+    schema.migrate(folder / "journal.db")
+    return folder / "central.db", folder / "journal.db"
+
+
 @pytest.fixture
-def central(tmp_path: Path) -> Iterator[Central]:
+def central(tmp_path: Path, empty_files: tuple[Path, Path]) -> Iterator[Central]:
     """A central server."""
-    made = Central(tmp_path / "central")
+    made = Central(tmp_path / "central", empty_files[0])
     yield made
     made.stop()
 
 
 @pytest.fixture
-def pi(tmp_path: Path, central: Central) -> Iterator[Callable[..., Pi]]:
+def pi(tmp_path: Path, central: Central, empty_files: tuple[Path, Path]) -> Iterator[Callable[..., Pi]]:
     """Makes Pis by the name of their card, and closes them."""
     made: list[Pi] = []
 
     def make(card: str = "card", gateway: str = "q-01") -> Pi:
-        made.append(Pi(central, tmp_path / card, gateway))
+        made.append(Pi(central, tmp_path / card, empty_files[1], gateway))
         return made[-1]
 
     yield make

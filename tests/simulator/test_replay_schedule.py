@@ -28,7 +28,7 @@ def tables(draw):
     return Table("t.csv", scale, people, first, first + timedelta(days=draw(st.integers(13, 180))))
 
 
-@settings(max_examples=30)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(tables(), st.integers(0, 5))
 def test_every_press_exactly_once(table, seed):
     """Each officer's presses of each level are as many as the table says, no more and no less."""
@@ -42,7 +42,7 @@ def test_every_press_exactly_once(table, seed):
     assert dict(pressed) == wanted
 
 
-@settings(max_examples=30)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(tables())
 def test_people_press_while_the_doors_are_open(table):
     """Every press lies on a working day of the period, within a session."""
@@ -53,7 +53,7 @@ def test_people_press_while_the_doors_are_open(table):
             assert any(opens <= action.at.time() < closes for opens, closes in SESSIONS)
 
 
-@settings(max_examples=30)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(tables())
 def test_nobody_presses_like_a_machine(table):
     """At one panel at least twice the seconds of a repeat lie between two presses; time never goes back."""
@@ -67,7 +67,7 @@ def test_nobody_presses_like_a_machine(table):
         assert all((after - before).total_seconds() >= LEAST_GAP_S for before, after in pairwise(moments))
 
 
-@settings(max_examples=30)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(tables())
 def test_who_is_pressed_for_sits_there(table):
     """Officers sign in before the first and out after the last press of a day; one at a time at a counter."""
@@ -83,7 +83,7 @@ def test_who_is_pressed_for_sits_there(table):
     assert seats == {}
 
 
-@settings(max_examples=30)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(tables())
 def test_the_office_has_room_for_everybody(table):
     """Every counter of the schedule hangs on a gateway, a few on each; everybody has a badge of their own."""

@@ -53,7 +53,7 @@ ODD = st.one_of(
 
 
 @given(data=st.data())
-@settings(max_examples=150)
+@settings(max_examples=settings.default.max_examples * 2)
 def test_with_any_field_changed_it_takes_no_more_than_the_strict_reader(taught, data):
     """One field of frame or data gets another value, or is taken away, or a new one comes."""
     reader, raw = taught
@@ -70,7 +70,7 @@ def test_with_any_field_changed_it_takes_no_more_than_the_strict_reader(taught, 
 
 
 @given(place=st.integers(0, 500), new=st.binary(max_size=3), taken=st.integers(0, 3))
-@settings(max_examples=150)
+@settings(max_examples=settings.default.max_examples * 2)
 def test_with_any_bytes_changed_it_takes_no_more_than_the_strict_reader(taught, place, new, taken):
     """Some bytes of the line are replaced, lost or added."""
     reader, raw = taught

@@ -159,17 +159,18 @@ def test_a_late_anchor_can_change_which_press_counts(ingest, chains, store):
     }
 
 
-def test_thousands_of_lines_hang_on_one_anchor(ingest, chain, store):
+def test_many_lines_hang_on_one_anchor(ingest, chain, store, monkeypatch):
     """They are moved in parts, all in the transaction of the anchor."""
-    for _ in range(2_500):
+    monkeypatch.setattr("central.projections.retime._AT_ONCE", 100)
+    for _ in range(250):
         chain.press(clock="unset", at=BOARD_TIME)
-    for first in range(1, 2_500, 100):
+    for first in (1, 101, 201):
         ingest.receive([chain.arrival(first, first + 99)])
-    assert store.sums() == {("", "cb-01", "good", "counted"): 2_500}
+    assert store.sums() == {("", "cb-01", "good", "counted"): 250}
     chain.add(ClockSynced(0), at=SYNCED)
-    ingest.receive([chain.arrival(2_501)])
+    ingest.receive([chain.arrival(251)])
     days = {day: n for (day, *_), n in store.sums().items()}
-    assert sum(days.values()) == 2_500 and "" not in days
+    assert sum(days.values()) == 250 and "" not in days
 
 
 def test_a_restart_between_lines_and_anchor_changes_nothing(engine, config, chain, store):

@@ -15,6 +15,8 @@ from contract.messages import Birth, StreamRange
 
 Make = Callable[..., Any]
 STREAM = f"{7:032x}"
+SLOW = pytest.mark.slow
+"""Further cases like those before them: for `make test`, which has the time."""
 
 
 def at(kind: str, seq: int | None) -> tuple[str, str, str, int | None]:
@@ -100,7 +102,7 @@ def test_a_contradicting_line_is_named(here: Any, pi: Any) -> None:
     assert here.wrong() == {at("conflict", 5)}
 
 
-@pytest.mark.parametrize("seq", [1, 5, 10])
+@pytest.mark.parametrize("seq", [5, pytest.param(1, marks=SLOW), pytest.param(10, marks=SLOW)])
 def test_a_chain_that_arrived_broken_is_named_where_it_broke(here: Any, writer: Make, seq: int) -> None:
     """The line that names another one, as ingest recorded it; the lines behind it are sound."""
     pi = writer("q-07", "bac-kan", 7)
@@ -125,7 +127,9 @@ def test_a_recorded_break_that_is_gone_is_named(here: Any, pi: Any) -> None:
     assert here.wrong() == {at("chain_broken", 6)}
 
 
-@pytest.mark.parametrize("bad", [b"not json", b'{"v":1}', b'{"v":2}', b"[" * 100, b"\xff"])
+@pytest.mark.parametrize(
+    "bad", [b"not json", *(pytest.param(more, marks=SLOW) for more in (b'{"v":1}', b'{"v":2}', b"[" * 100, b"\xff"))]
+)
 def test_an_unreadable_line_with_a_place_is_named(here: Any, pi: Any, bad: bytes) -> None:
     """It fills its place, its hash is in the chain, and it counts for nothing."""
     pi.lines = [*pi.lines[:4], bad]
@@ -167,7 +171,7 @@ def test_a_stream_of_another_gateway_is_named(here: Any, pi: Any, writer: Make) 
     [
         ("INSERT INTO lost_ranges VALUES (1, 4, 4)", {at("lost", 4)}),
         ("INSERT INTO lost_ranges VALUES (1, 11, 12)", {at("lost", 11), at("stream", 12)}),
-        ("INSERT INTO lost_ranges VALUES (1, 14, 15)", {at("lost", 14)}),
+        pytest.param("INSERT INTO lost_ranges VALUES (1, 14, 15)", {at("lost", 14)}, marks=SLOW),
     ],
 )
 def test_a_forged_lost_range_is_named(here: Any, pi: Any, change: str, expected: Any) -> None:

@@ -92,7 +92,9 @@ def birth(writer: Any, oldest: int) -> BirthSeen:
 
 
 @pytest.mark.slow
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=settings.default.max_examples * 2 // 5, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(lines=written, data=st.data())
 def test_every_history_is_proved_and_made_again_the_same(
     empty_office: Make, writer: Make, lines: Any, data: Any
