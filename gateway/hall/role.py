@@ -1,0 +1,242 @@
+"""The hall role: takes requests to the rules of the queue, answers each once, and shows the state of the hall.
+
+It decides nothing about the queue itself; `gateway/queue` does.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from contract.clock import Stamp
+from contract.hall import REQUEST_EXPIRY_S, HallAnswer, HallError, HallState
+from contract.hall_args import read_args
+from contract.ids import new_id
+from contract.site import SiteConfig
+from gateway.decision import Decision
+from gateway.effects import AnswerHall, Effect, ShowHall, Tell
+from gateway.hall import answers, memory
+from gateway.hall.answers import Answers
+from gateway.hall.fencing import Fence
+from gateway.hall.memory import HallMemory
+from gateway.hall.rules import Acted, Rules
+from gateway.hall.sentences import malformed, refusal
+from gateway.hall.sessions import Sessions
+from gateway.hall.standing import Standing, remembers
+from gateway.hall_commands import CallSpoken, HallAsked, HallHeard, HallReached, PrintEnded
+from gateway.queue.state import Instant, QueueState
+
+log = logging.getLogger(__name__)
+
+SPEAK_EVERY_S = 10.0
+"""Design §4.6: the state is published on each change and at least so often."""
+WHILE_RECOVERING = frozenset(("report_tickets", "return_numbers"))
+
+Decided = Decision[HallMemory]
+
+
+class HallRole:
+    """The queue of one centre. ``hall`` is this gateway's id; ``standing`` says whether it may work."""
+
+    def __init__(
+        self,
+        site: SiteConfig,
+        hall: str,
+        standing: Standing,
+        answers: Answers,
+        fresh_id: Callable[[], UUID] = new_id,
+    ) -> None:
+        self._hall = hall
+        self._standing = standing
+        self._answers = answers
+        self._fence = Fence(hall)
+        self._rules = Rules(site, fresh_id)
+        self._sessions = Sessions(site)
+        self._spoken: dict[UUID, tuple[int, Instant]] = {}
+        self._shown: QueueState | None = None
+        self._shown_s = 0.0
+        self._was_shown: tuple[QueueState | None, float] = (None, 0.0)
+        self.queue = QueueState()
+        """The day as it is stored; any thread may read it."""
+
+    def takes(self, command: object) -> bool:
+        """Requests, what voice and printer of this gateway say of tickets, and what is heard of halls."""
+        return isinstance(command, HallAsked | CallSpoken | PrintEnded | HallHeard | HallReached)
+
+    def begin(self) -> None:
+        """Remember where an action begins."""
+        self._answers.begin()
+        self._was_shown = (self._shown, self._shown_s)
+
+    def undo(self) -> None:
+        """Nothing since `begin` was stored."""
+        self._answers.undo()
+        self._shown, self._shown_s = self._was_shown
+
+    def facts(self, before: HallMemory, after: HallMemory) -> Mapping[str, bytes | None]:
+        """Decisions name their rows themselves."""
+        return {}
+
+    def decide(self, state: HallMemory, command: object, stamp: Stamp, mono_s: float) -> Decided:
+        """What an order means; nothing is stored or shown yet."""
+        turned = self._turn_day(state, stamp)
+        match command:
+            case HallAsked():
+                return _then(turned, self._asked(turned.state, command, stamp, mono_s))
+            case CallSpoken():
+                self._note_spoken(turned.state.queue, command, stamp)
+            case HallHeard(heard, is_live):
+                return _then(turned, self._heard(turned.state, heard, is_live, stamp, mono_s))
+            case HallReached():
+                self._standing.connected(mono_s)
+                self._shown = None
+            case PrintEnded():
+                done = self._rules.printed(turned.state.queue, command, stamp)
+                return _then(turned, self._applied(turned.state, done))
+        return turned
+
+    def catch_up(self, state: HallMemory, stamp: Stamp, mono_s: float) -> Decided:
+        """What time alone brings: a new day, the end of a session, the state shown to everybody."""
+        done = self._turn_day(state, stamp)
+        changed = self._standing.look(mono_s)
+        done = _then(done, self._own_epoch(done.state))
+        if self._works:
+            left = self._sessions.over(done.state.queue, stamp.at)
+            done = _then(done, self._applied(done.state, self._rules.fold(done.state.queue, left, stamp)))
+        after = done.state
+        if after.queue is not self._shown or mono_s - self._shown_s >= SPEAK_EVERY_S or changed:
+            self._shown, self._shown_s = after.queue, mono_s
+            if self._standing.may_speak:
+                after = msgspec.structs.replace(after, rev=after.rev + 1 if self._works else 0)
+                return _then(done, Decision(after, (), (ShowHall(self._now(after, stamp)),)))
+        return done
+
+    @property
+    def _works(self) -> bool:
+        return self._standing.mode == "working" and self._standing.may_speak
+
+    def _asked(self, state: HallMemory, asked: HallAsked, stamp: Stamp, mono_s: float) -> Decided:
+        request = asked.request
+        given = self._answers.given(asked.gateway, request.id)
+        if given is not None:
+            return _answered(state, asked, given)
+        if not self._works and not (self._standing.may_speak and request.do in WHILE_RECOVERING):
+            return Decision(state, (), self._not_now(asked))
+        if mono_s - asked.came_s > REQUEST_EXPIRY_S:
+            return _answered(state, asked, refusal(request.id, "expired"))
+        try:
+            args = read_args(request.do, request.args)
+        except msgspec.ValidationError as problem:
+            return _answered(state, asked, malformed(request.id, str(problem)))
+        why = self._fence.why_not(asked.gateway, request, args, state.queue)
+        if why is not None:
+            return _answered(state, asked, refusal(request.id, why))
+        return self._do(state, asked, args, stamp)
+
+    def _do(self, state: HallMemory, asked: HallAsked, args: Any, stamp: Stamp) -> Decided:
+        """Let the rules of the queue act; the answer is stored with what they did."""
+        request = asked.request
+        acted = self._rules.act(state.queue, request, args, asked.gateway, stamp, self._spoken)
+        if isinstance(acted, HallError):
+            return _answered(state, asked, HallAnswer(request.id, False, error=acted))
+        self._fence.allowed(asked.gateway, request, args)
+        answer = HallAnswer(request.id, True, result=acted.result)
+        done = self._applied(state, acted)
+        kept = self._answers.keep(asked.gateway, answer)
+        return _then(done, Decision(done.state, (), (AnswerHall(asked.reply, answer),), kept))
+
+    def _applied(self, state: HallMemory, acted: Acted) -> Decided:
+        if acted.queue is state.queue and not acted.drafts:
+            return Decision(state)
+        rows = memory.rows(state.queue, acted.queue, acted.touched)
+        return Decision(_with(state, acted.queue), acted.drafts, (self._tell(acted.queue),), rows)
+
+    def _turn_day(self, state: HallMemory, stamp: Stamp) -> Decided:
+        """On the first order or second of another day: what was left is closed, the new day begins empty."""
+        closed = self._rules.closing(state.queue, stamp)
+        if closed.queue is state.queue:
+            return Decision(state)
+        rows = memory.rows_of_new_day(state.queue, closed.queue)
+        if state.queue.day:
+            self._spoken.clear()
+            rows.update(self._answers.drop())
+        return Decision(_with(state, closed.queue), closed.drafts, (self._tell(closed.queue),), rows)
+
+    def _own_epoch(self, state: HallMemory) -> Decided:
+        """A new epoch for each start, and above every one that was heard."""
+        heard = self._standing.heard_epoch
+        if not self._standing.may_speak or (state.is_counted and state.epoch > heard):
+            return Decision(state)
+        epoch = max(state.epoch, heard) + 1
+        after = msgspec.structs.replace(state, epoch=epoch, rev=0, is_counted=True)
+        return Decision(after, (), (), memory.epoch_row(epoch))
+
+    def _heard(self, state: HallMemory, heard: HallState, is_live: bool, stamp: Stamp, mono_s: float) -> Decided:
+        """Another hall, or this one before it lost its card: no number that it gave is given again."""
+        self._standing.heard(heard, is_live, state.epoch, mono_s)
+        if heard.service_day.isoformat() != state.queue.day or self._standing.mode == "yielding":
+            return Decision(state)
+        given = {code: waiting.last for code, waiting in heard.services.items() if waiting.last is not None}
+        return self._applied(state, self._rules.skip(state.queue, given, stamp))
+
+    def _note_spoken(self, queue: QueueState, spoken: CallSpoken, stamp: Stamp) -> None:
+        seat = queue.counters.get(spoken.counter)
+        ticket = queue.tickets.get(seat.ticket) if seat and seat.ticket else None
+        if ticket and ticket.number == spoken.number and ticket.calls == spoken.nth:
+            self._spoken[ticket.id] = (spoken.nth, Instant(stamp.at, stamp.boot, stamp.up_ms))
+
+    def _now(self, state: HallMemory, stamp: Stamp) -> HallState:
+        return self._rules.now(state, self._hall, self._works, stamp)
+
+    def _tell(self, queue: QueueState) -> Effect:
+        def told() -> None:
+            self.queue = queue
+
+        return Tell(told)
+
+    def _not_now(self, asked: HallAsked) -> tuple[Effect, ...]:
+        """A hall that must not speak leaves the requests of others to the other hall."""
+        if not self._standing.may_speak and asked.gateway != self._hall:
+            return ()
+        why = "not_the_hall" if self._standing.mode == "yielding" else "recovering"
+        return (AnswerHall(asked.reply, refusal(asked.request.id, why)),)
+
+
+def _answered(state: HallMemory, asked: HallAsked, answer: HallAnswer) -> Decided:
+    return Decision(state, (), (AnswerHall(asked.reply, answer),))
+
+
+def _with(state: HallMemory, queue: QueueState) -> HallMemory:
+    return msgspec.structs.replace(state, queue=queue)
+
+
+def _then(first: Decided, second: Decided) -> Decided:
+    """Both, one after the other; ``second`` was decided on the state of ``first``."""
+    return Decision(
+        second.state,
+        (*first.drafts, *second.drafts),
+        (*first.effects, *second.effects),
+        {**first.facts, **second.facts},
+    )
+
+
+def make_hall(
+    site: SiteConfig, hall: str, facts: Mapping[str, bytes], now: Stamp, *, alone: bool
+) -> tuple[HallRole, HallMemory]:
+    """The role and its state from the journal's facts. ``alone``: no other gateway can reach this hall.
+
+    Facts that cannot be read cost the queue of the day, never the numbers: the hall then begins like one on a new
+    card.
+    """
+    try:
+        remembered, kept = memory.load(facts), answers.load(facts)
+    except ValueError as problem:
+        log.error("what the hall remembered cannot be read, it begins anew: %s", problem)
+        remembered, kept = HallMemory(), Answers()
+        alone = False
+    known = remembers(remembered.queue.day, now.at.date(), remembered.epoch)
+    role = HallRole(site, hall, Standing(hall, known, alone), kept)
+    role.queue = remembered.queue
+    return role, remembered

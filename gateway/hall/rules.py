@@ -1,0 +1,141 @@
+"""The rules of the queue as the hall role uses them: what they decide becomes lines, notes and the next state."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from contract.clock import ClockState, Stamp
+from contract.events import EventData, ServiceFinished, TicketPrinted, TicketPrintFailed
+from contract.hall import HallError, HallRequest, HallState
+from contract.notes import new_note
+from contract.site import SiteConfig
+from gateway.hall.memory import HallMemory
+from gateway.hall_commands import PrintEnded
+from gateway.journal.drafts import Draft
+from gateway.queue.closing import close_day
+from gateway.queue.deciding import Asker, Case, Decided, Refused
+from gateway.queue.evolving import evolve_all, is_another_day, rolled
+from gateway.queue.hours import is_open
+from gateway.queue.now import calls_now, counters_now, services_now
+from gateway.queue.numbers import skipped
+from gateway.queue.state import Instant, QueueState
+from gateway.queue.verbs import decide
+
+Spoken = Mapping[UUID, tuple[int, Instant]]
+"""Which call of a ticket the voice has said, and when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """The queue after some events, their lines, and the tickets that may have changed."""
+
+    queue: QueueState
+    drafts: tuple[Draft, ...] = ()
+    touched: frozenset[UUID] = frozenset()
+    result: dict[str, Any] | None = None
+
+
+class Rules:
+    """The rules for one site."""
+
+    def __init__(self, site: SiteConfig, fresh_id: Callable[[], UUID]) -> None:
+        self._site = site
+        self._fresh_id = fresh_id
+
+    def act(
+        self, queue: QueueState, request: HallRequest, args: Any, gateway: str, stamp: Stamp, spoken: Spoken
+    ) -> Acted | HallError:
+        """Do a request; or why not."""
+        case = Case(
+            who=Asker(gateway=gateway, officer=request.officer),
+            site=self._site,
+            at=Instant.of(stamp),
+            fresh=self._fresh_id(),
+            spoken=_spoken_at(queue, args, spoken),
+        )
+        try:
+            decided = decide(request.do, queue, args, case)
+        except Refused as refused:
+            return HallError(refused.code, refused.message)
+        return self._acted(queue, decided, stamp)
+
+    def fold(self, queue: QueueState, events: Sequence[EventData], stamp: Stamp) -> Acted:
+        """The queue after events that time brought."""
+        return self._acted(queue, Decided(events=tuple(events)), stamp)
+
+    def closing(self, queue: QueueState, stamp: Stamp) -> Acted:
+        """The day as a moment finds it: one that is over is closed, and the new one begins empty."""
+        at = Instant.of(stamp)
+        if not is_another_day(queue.day, at):
+            return Acted(queue)
+        closed = self.fold(queue, close_day(queue, at, self._site) if queue.day else (), stamp)
+        return replace(closed, queue=rolled(closed.queue, at))
+
+    def now(self, memory: HallMemory, hall: str, works: bool, stamp: Stamp) -> HallState:
+        """The state as everybody sees it. A hall that does not work yet is not open."""
+        at = Instant.of(stamp)
+        return HallState(
+            hall=hall,
+            epoch=memory.epoch,
+            rev=memory.rev,
+            service_day=at.at.date(),
+            at=at.at,
+            open=works and is_open(self._site, at.at),
+            services=services_now(memory.queue, self._site, at),
+            counters=counters_now(memory.queue, self._site),
+            calls=calls_now(memory.queue),
+            notice=self._site.notice,
+        )
+
+    def skip(self, queue: QueueState, given: Mapping[str, int], stamp: Stamp) -> Acted:
+        """Never give numbers again that somebody else gave; ``given``: the highest by service."""
+        events: list[EventData] = []
+        highest = dict(queue.highest)
+        for service in self._site.services:
+            held, last = max(highest.get(service.prefix, 0), service.first - 1), given.get(service.code, 0)
+            if last > held:
+                highest[service.prefix] = last
+                events.append(skipped(service.code, stamp.at.date(), held + 1, last, "given_before"))
+        return self.fold(queue, events, stamp)
+
+    def printed(self, queue: QueueState, ended: PrintEnded, stamp: Stamp) -> Acted:
+        """What the printer of this gateway said of a ticket; the kiosk role writes the line."""
+        event: EventData = TicketPrinted(ended.ticket, ended.attempt)
+        if ended.outcome in ("failed", "unknown"):
+            event = TicketPrintFailed(ended.ticket, ended.attempt, ended.fault, ended.outcome)
+        elif ended.outcome == "sent":
+            return Acted(queue)
+        after = evolve_all(queue, ((event, Instant.of(stamp)),), self._site)
+        return Acted(after, (), frozenset((ended.ticket,)))
+
+    def _acted(self, queue: QueueState, decided: Decided, stamp: Stamp) -> Acted:
+        drafts, facts, touched = [], [], set()
+        for event, moment in decided.facts(Instant.of(stamp)):
+            note = None
+            if decided.note is not None and isinstance(event, ServiceFinished):
+                note = new_note(self._fresh_id(), decided.note)
+                event = msgspec.structs.replace(event, note=note.note, seal=note.seal)
+            clock = _clock_of(moment, stamp.clock)
+            drafts.append(Draft(event, Stamp(moment.at, clock, moment.boot, moment.up_ms), note=note))
+            facts.append((event, moment))
+            if (ticket := getattr(event, "ticket", None)) is not None:
+                touched.add(ticket)
+        after = evolve_all(queue, facts, self._site)
+        return Acted(after, tuple(drafts), frozenset(touched), decided.result)
+
+
+def _spoken_at(queue: QueueState, args: Any, spoken: Spoken) -> Instant | None:
+    seat = queue.counters.get(getattr(args, "counter", ""))
+    ticket = queue.tickets.get(seat.ticket) if seat and seat.ticket else None
+    nth, at = spoken.get(ticket.id, (0, None)) if ticket else (0, None)
+    return at if ticket and nth == ticket.calls else None
+
+
+def _clock_of(moment: Instant, now: ClockState) -> ClockState:
+    """What a line says of the clock, so that it reads back as the same moment."""
+    if not moment.is_dated:
+        return "unset"
+    return "holdover" if now == "unset" else now
