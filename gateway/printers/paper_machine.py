@@ -144,7 +144,7 @@ class PaperMachine:
                 self._rows += bytes(self._stride * command[2])
             case b"\x1dL":
                 self._margin = int.from_bytes(command[2:4], "little") // 8
-            case b"\x1dv":
+            case b"\x1dv" if len(command) > 8:
                 self._raster(command[3], int.from_bytes(command[4:6], "little"), command[8:])
             case b"\x1dr" if not self.faults.no_mark:
                 return b"\x03" if self.faults.paper_low else b"\x00"
