@@ -28,9 +28,14 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "office.css", "office-counter.css", "office-badges.css", "office-strip.css",
     ),
     "kiosk-page.css": ("tokens.css", "fonts.css", "fonts-khmer.css", "type.css", "kiosk.css"),
+    "take-page.css": (
+        "tokens.css", "fonts.css", "fonts-khmer.css", "type.css", "kiosk.css",
+        "take.css", "take-choices.css", "take-ticket.css",
+    ),
     "board-page.css": (
         "tokens.css", "fonts.css", "type.css", "board.css", "board-calls.css", "board-counter.css",
     ),
+    "follow-page.css": ("tokens.css", "fonts.css", "type.css", "follow.css"),
     "rate-page.css": ("tokens.css", "fonts.css", "fonts-khmer.css", "type.css", "kiosk.css", "rate.css"),
     "desk-page.css": (
         "tokens.css", "fonts.css", "type.css", "cards.css", "desk.css", "desk-parts.css", "desk-ask.css",

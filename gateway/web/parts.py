@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+from uuid import UUID
 
 from flask import Blueprint, Request
 
@@ -12,7 +13,7 @@ from gateway.clock import Clock
 from gateway.commands import Post
 from gateway.hall_client import HallClient
 from gateway.hall_feed import HallFeed
-from gateway.queue.state import QueueState
+from gateway.queue.state import PrintState, QueueState
 from gateway.web.screens_file import PairedScreen, ScreenKind
 
 
@@ -40,10 +41,15 @@ class Screens(Protocol):
         ...
 
 
+def _nothing_printed(ticket: UUID) -> PrintState | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class PageParts:
     """``queue`` gives the day as the hall role of this very gateway knows it, or None where the hall is elsewhere;
-    ``site_dir`` is the folder of ``site.toml`` (photos, clips, pictures)."""
+    ``site_dir`` is the folder of ``site.toml`` (photos, clips, pictures); ``printing`` tells how far the print of a
+    ticket of this kiosk got, None when it knows nothing of it."""
 
     site: SiteConfig
     gateway: str
@@ -55,6 +61,7 @@ class PageParts:
     post: Post
     clock: Clock
     screens: Screens
+    printing: Callable[[UUID], PrintState | None] = _nothing_printed
 
 
 MakePages = Callable[[PageParts], Blueprint]

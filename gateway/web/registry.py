@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from contract.messages import Role
-from gateway.web.pages import desk, rate
+from gateway.web.pages import board, desk, follow, guide, rate, take
 from gateway.web.parts import MakePages
 
 ANY: frozenset[Role] = frozenset(("hall", "kiosk", "counter", "display"))
@@ -24,8 +24,12 @@ class PageModule:
 
 
 PAGES: tuple[PageModule, ...] = (
+    PageModule("take", take.pages, frozenset(("kiosk",))),
+    PageModule("board", board.pages),
     PageModule("desk", desk.pages, frozenset(("hall",)), tls_only=True),
+    PageModule("guide", guide.pages, frozenset(("hall",)), tls_only=True),
     PageModule("rate", rate.pages, frozenset(("counter", "display"))),
+    PageModule("follow", follow.pages, frozenset(("hall",))),
 )  # fmt: skip
 
 
