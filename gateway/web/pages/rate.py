@@ -5,7 +5,6 @@ towards the journal only: no address here tells it back.
 """
 
 import mimetypes
-import threading
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
@@ -17,16 +16,14 @@ from msgspec import Meta
 
 from contract.dissatisfaction import REASONS
 from contract.fields import Token
-from contract.scales import SCALES, LevelCode
+from contract.scales import LevelCode
 from contract.site import Counter, Officer
-from gateway.hall_commands import RatingRevised, ReasonsChosen, ScreenRated
+from gateway.hall_commands import RatingRevised, ReasonsChosen
 from gateway.web.asking import as_json, order, pair_first
-from gateway.web.errors import Refused
 from gateway.web.parts import PageParts
+from gateway.web.rating_orders import levels_now, store_choice
 from gateway.web.render import render
-from kiosk_ui.faces import FACES
 
-STORED_TIMEOUT_S = 5.0
 PHOTO_TYPES = ("image/jpeg", "image/png", "image/webp")
 
 
@@ -64,7 +61,8 @@ def pages(parts: PageParts) -> Blueprint:
     def give(counter: str) -> ResponseReturnValue:
         _counter(parts, counter)
         wanted = order(parts, Give, "rate", counter)
-        return as_json({"ok": True, "result": {"rating": _give(parts, counter, wanted)}})
+        rating = store_choice(parts, counter, wanted.ticket, wanted.level, "screen", f"rate-{counter}")
+        return as_json({"ok": True, "result": {"rating": rating}})
 
     @pages.post("/rate/<counter>/change")
     def change(counter: str) -> ResponseReturnValue:
@@ -99,43 +97,13 @@ def _counter(parts: PageParts, counter: str) -> Counter:
     return known
 
 
-def _give(parts: PageParts, counter: str, wanted: Give) -> UUID:
-    """Hand the choice over and wait until it is stored. Raises Refused when it was not."""
-    rules = parts.site.rules_on(parts.clock.now().at.date())
-    if not SCALES[rules.scale].has(wanted.level):
-        raise Refused(400, "malformed", "Mức này không thuộc thang đánh giá của trung tâm")
-    stored: list[UUID | None] = []
-    done = threading.Event()
-
-    def hear(rating: UUID | None) -> None:
-        stored.append(rating)
-        done.set()
-
-    clock = parts.clock
-    parts.post(
-        ScreenRated(
-            counter, wanted.ticket, rules.scale, wanted.level, "screen", f"rate-{counter}", clock.now(),
-            clock.monotonic_s(), hear,
-        )
-    )  # fmt: skip
-    done.wait(STORED_TIMEOUT_S)
-    if not stored or stored[0] is None:
-        raise Refused(503, "not_stored", "Chưa ghi được đánh giá", "", "Xin bấm lại, hoặc dùng nút trên quầy.")
-    return stored[0]
-
-
 def _context(parts: PageParts, counter: Counter) -> dict[str, Any]:
-    rules = parts.site.rules_on(parts.clock.now().at.date())
-    faces = FACES[rules.scale]
     return {
         "site_name": parts.site.name,
         "counter": counter,
-        "levels": [
-            {"code": level.code, "title": level.title, "face": faces[level.code], "low": not level.satisfied}
-            for level in SCALES[rules.scale].levels
-        ],
+        "levels": levels_now(parts),
         "reasons": REASONS,
-        "mode": rules.mode,
+        "mode": parts.site.rules_on(parts.clock.now().at.date()).mode,
         "officers": {officer.code: _shown(parts, officer) for officer in parts.site.officers},
     }
 
