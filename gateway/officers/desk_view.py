@@ -114,7 +114,7 @@ def desk_now(
         at=f"{now.at:%H:%M}",
         state=state,
         state_text=text,
-        officer=_officer(site, seat.officer),
+        officer=officer_shown(site, seat.officer),
         ticket=_ticket(site, ticket, now, why) if ticket is not None else None,
         waiting=rows(site, waiting, now),
         waiting_count=len(waiting),
@@ -209,7 +209,8 @@ def _ticket(site: SiteConfig, ticket: Ticket, now: Instant, why: str) -> TicketS
     )
 
 
-def _officer(site: SiteConfig, code: str | None) -> OfficerShown | None:
+def officer_shown(site: SiteConfig, code: str | None) -> OfficerShown | None:
+    """An officer by code; one that the centre does not know is shown by the code."""
     if code is None:
         return None
     known = next((officer for officer in site.officers if officer.code == code), None)

@@ -1,5 +1,5 @@
 // The dialog in which one ticket is chosen: to call it, to let it wait again, to void it. For a desk.
-import { row } from "/assets/desk-show.js";
+import { row } from "/assets/desk-row.js";
 import { byId, plain } from "/assets/desk-wire.js";
 
 const dialog = byId("ask-choose");

@@ -1,4 +1,5 @@
 // Draws the state of a desk. It asks nothing and presses nothing.
+import { row } from "/assets/desk-row.js";
 import { byId, lasting, OLD_FIGURES, text } from "/assets/desk-wire.js";
 
 const MAIN = { free: ["call_next", "Gọi tiếp"], called: ["start", "Bắt đầu"], serving: ["finish_and_next", "Xong và gọi tiếp"], paused: ["unpause", "Phục vụ trở lại"] };
@@ -12,23 +13,6 @@ const CAN = {
 const ALWAYS = ["help", "more", "choose"];
 let shown = null;
 let shownMs = 0;
-
-export function row(one) {
-  const item = byId("row").content.firstElementChild.cloneNode(true);
-  const [number, what, time] = item.querySelector("button").children;
-  item.querySelector("button").dataset.ticket = one.id;
-  number.textContent = one.number;
-  const words = [one.note, ...one.needs, one.items > 1 ? `${one.items} hồ sơ` : "", one.service_name].filter(Boolean);
-  if (one.priority) {
-    const badge = document.createElement("b");
-    badge.textContent = "ƯU TIÊN";
-    what.append(badge, " ");
-  }
-  what.append(words.join(" · "));
-  what.title = words.join(" · ");
-  time.textContent = lasting(one.waited_s);
-  return item;
-}
 
 // As many rows as there is room for, so that the page never scrolls.
 function list(id, rows, most) {
