@@ -76,6 +76,8 @@ def decide_report_tickets(state: QueueState, args: ReportTickets, case: Case) ->
 
 def _refuse_closed(service: Service, args: TakeTicket, case: Case) -> None:
     at, site = case.at.at, case.site
+    if not case.at.is_dated:
+        return  # A clock that was never right closes no door.
     if args.channel in BY_CITIZENS:
         may = gives_tickets(site, service, at)
     elif args.number is not None:

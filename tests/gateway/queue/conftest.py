@@ -56,7 +56,9 @@ class Play:
 
     def wait(self, seconds: float) -> None:
         """Let time pass."""
-        self.now = Instant(self.now.at + timedelta(seconds=seconds), "boot", self.now.up_ms + round(seconds * 1000))
+        now = self.now
+        passed = now.at + timedelta(seconds=seconds)
+        self.now = Instant(passed, now.boot, now.up_ms + round(seconds * 1000), now.is_dated)
 
     def fresh(self) -> UUID:
         """A uuid never used before."""

@@ -1,0 +1,196 @@
+"""Giving numbers: series, limits, hours, numbers by hand, blocks of kiosks, a hall on a new card."""
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from contract.hall_args import IssuedAway
+from contract.services import Hours, Service
+
+OPEN = Hours()
+
+
+def away(hall, number, minutes_ago, service="ho-tich", ticket=None):
+    """A ticket that a kiosk gave by itself some minutes ago."""
+    at = hall.now.at - timedelta(minutes=minutes_ago)
+    made = IssuedAway(ticket or hall.fresh(), number, service, "submit", False, (), None, "kiosk", at)
+    return msgspec.to_builtins(made)
+
+
+def report(hall, *tickets, gateway="kiosk-02", **args):
+    """Report tickets of a kiosk, as of today."""
+    args.setdefault("service_day", hall.now.at.date())
+    return hall.ask("report_tickets", gateway=gateway, tickets=list(tickets), **args)
+
+
+def test_the_first_number_of_a_day(hall):
+    """A ticket has prefix and digits, nobody ahead, and its answer says what was stored."""
+    hall.sit("1", "cb-01")
+    result = hall.ask("take_ticket", service="ho-tich", priority=True, needs=("wheelchair",), items=12)
+    assert (result["number"], result["ahead"], result["estimate_s"], result["priority"]) == ("A001", 0, 0, True)
+    ticket = hall.ticket("A001")
+    assert (ticket.needs, ticket.items, ticket.channel, ticket.state) == (("wheelchair",), 12, "kiosk", "waiting")
+
+
+def test_services_of_one_prefix_share_a_series(make_hall):
+    """Two services with prefix A never give the same number, whatever their digits."""
+    services = (Service(code="x", name="X", prefix="A"), Service(code="y", name="Y", prefix="A", digits=2, first=3))
+    hall = make_hall(services=services)
+    assert [hall.take(code).number for code in ("x", "y", "x", "y")] == ["A001", "A03", "A004", "A05"]
+
+
+def test_the_same_ticket_is_issued_once(hall):
+    """A request repeated under its ticket's uuid answers the same and stores nothing."""
+    fresh = hall.fresh()
+    first = hall.ask("take_ticket", service="ho-tich", fresh=fresh)
+    again = hall.ask("take_ticket", service="ho-tich", fresh=fresh)
+    assert (again["number"], again["ticket"], hall.last) == (first["number"], first["ticket"], ())
+
+
+def test_an_unknown_service_is_refused(hall):
+    """A service that the site does not have gives no number."""
+    assert hall.refused("take_ticket", service="thue")[0] == "unknown_service"
+
+
+def test_closed_hours_are_said_plainly(make_hall):
+    """Outside the hours a citizen reads when to come, and staff may give numbers before opening."""
+    from datetime import datetime, timezone
+
+    hall = make_hall(datetime(2026, 11, 23, 6, 50, tzinfo=timezone(timedelta(hours=7))))
+    for channel in ("kiosk", "button", "phone"):
+        assert hall.refused("take_ticket", service="ho-tich", channel=channel) == (
+            "closed",
+            "Giờ làm việc hôm nay: 07:30–11:30, 13:30–17:00. Lấy số tiếp từ 07:30 sáng nay. "
+            "Xin ông/bà quay lại sau hoặc hỏi quầy hướng dẫn.",
+        )
+    assert hall.take(channel="guide").number == "A001"
+    hall.wait(5 * 3600)
+    assert hall.refused("take_ticket", service="ho-tich")[0] == "closed"
+    assert hall.take(channel="desk").number == "A002"
+    hall.wait(6 * 3600)
+    assert hall.refused("take_ticket", service="ho-tich", channel="guide")[0] == "closed"
+    assert hall.take(channel="guide", number="A009").number == "A009"
+
+
+def test_a_daily_limit_ends_the_giving(make_hall):
+    """After the limit of the day nobody gets a number of the service, except for what was handed out by hand."""
+    hall = make_hall(services=(Service(code="x", name="Xe cộ", prefix="X", daily_limit=2),))
+    hall.take("x")
+    hall.take("x")
+    code, words = hall.refused("take_ticket", service="x")
+    assert (code, words) == ("limit_reached", "Xe cộ: hôm nay đã đủ số. Xin ông/bà quay lại ngày khác.")
+    assert hall.take("x", channel="guide", number="X040").number == "X040"
+
+
+def test_used_up_numbers_are_no_number(make_hall):
+    """A series that has no room left says so."""
+    hall = make_hall(services=(Service(code="x", name="X", prefix="X", digits=2, first=98),))
+    assert [hall.take("x").number, hall.take("x").number] == ["X98", "X99"]
+    assert hall.refused("take_ticket", service="x")[0] == "numbers_used_up"
+
+
+def test_paper_mode_enters_numbers_given_by_hand(hall):
+    """Numbers handed out by hand are entered in any order, once, and the series goes on behind them."""
+    assert hall.take(channel="guide", number="a 7").number == "A007"
+    assert hall.take(channel="guide", number="A003").number == "A003"
+    assert hall.take().number == "A008"
+    assert hall.refused("take_ticket", service="ho-tich", channel="guide", number="A007")[0] == "wrong_state"
+    assert hall.refused("take_ticket", service="ho-tich", channel="kiosk", number="A009")[0] == "malformed"
+    for wrong in ("B009", "A0", "A10000", "số bảy"):
+        assert hall.refused("take_ticket", service="ho-tich", channel="guide", number=wrong)[0] == "malformed"
+
+
+def test_a_block_of_numbers_belongs_to_its_kiosk(hall):
+    """Leased numbers are given by nobody else, also not by hand; what comes next lies behind them."""
+    hall.take()
+    lease = hall.ask("lease_numbers", gateway="kiosk-02", service="ho-tich", count=20)
+    assert (lease["from"], lease["to"], lease["service_day"]) == (2, 21, "2026-11-23")
+    assert hall.take().number == "A022"
+    assert hall.refused("take_ticket", service="ho-tich", channel="guide", number="A005")[0] == "wrong_state"
+
+
+def test_a_block_is_cut_where_numbers_or_the_limit_end(make_hall):
+    """A kiosk gets what is left; then nothing."""
+    service = Service(code="x", name="X", prefix="X", digits=2, first=90, daily_limit=5)
+    hall = make_hall(services=(service,))
+    lease = hall.ask("lease_numbers", gateway="kiosk-02", service="x", count=20)
+    assert (lease["from"], lease["to"]) == (90, 94)
+    assert hall.refused("lease_numbers", gateway="kiosk-02", service="x", count=1)[0] == "limit_reached"
+    assert hall.refused("take_ticket", service="x")[0] == "limit_reached"
+
+
+def test_what_a_kiosk_gave_alone_is_taken_over_in_its_order(hall):
+    """Reported tickets wait by the time at which they were given, not by when the hall heard of them."""
+    hall.ask("lease_numbers", gateway="kiosk-02", service="ho-tich", count=20)
+    hall.wait(1800)
+    hall.take()
+    assert report(hall, away(hall, "A002", 5), away(hall, "A001", 10)) is None
+    hall.sit("1", "cb-01")
+    assert [hall.serve("1", "cb-01") for _ in range(3)] == ["A001", "A002", "A021"]
+    assert hall.ticket("A001").periods[0].began.at == hall.ticket("A001").issued.at
+
+
+def test_a_report_that_comes_twice_changes_nothing(hall):
+    """The same tickets reported again are passed over."""
+    hall.ask("lease_numbers", gateway="kiosk-02", service="ho-tich", count=20)
+    ticket = away(hall, "A001", 1)
+    report(hall, ticket)
+    report(hall, ticket)
+    assert hall.last == ()
+
+
+def test_a_report_never_doubles_a_number(hall):
+    """A number that somebody holds, of another kiosk's block or of no service is named and not taken over."""
+    hall.take()
+    hall.ask("lease_numbers", gateway="kiosk-02", service="ho-tich", count=5)
+    wrong = [away(hall, "A001", 1), away(hall, "A003", 1), away(hall, "Z001", 1), away(hall, "B001", 1)]
+    assert report(hall, *wrong, away(hall, "A040", 1), gateway="kiosk-03") == {
+        "refused": ["A001", "A003", "Z001", "B001"]
+    }
+    assert hall.ticket("A040").state == "waiting"
+    assert hall.take().number == "A041"
+
+
+def test_a_report_of_another_day_is_refused(hall):
+    """Yesterday's tickets are no tickets of today."""
+    hall.take()
+    code, _ = hall.refused("report_tickets", gateway="kiosk-02", service_day="2026-11-22", tickets=[])
+    assert code == "wrong_day"
+
+
+def test_a_hall_on_a_new_card_never_doubles_the_mornings_numbers(hall):
+    """What any kiosk knows as highest is never given again, and its own tickets are taken over."""
+    report(hall, away(hall, "A101", 4), away(hall, "A102", 2), highest={"A": 104, "B": 7})
+    assert hall.take().number == "A105"
+    assert hall.take("dat-dai").number == "B008"
+    report(hall, away(hall, "A090", 30), gateway="kiosk-03", highest={"A": 104})
+    hall.sit("1", "cb-01")
+    assert [hall.serve("1", "cb-01") for _ in range(3)] == ["A090", "A101", "A102"]
+
+
+def test_unused_numbers_go_back_and_are_not_given_again(hall):
+    """A returned block is explained; the series goes on behind it."""
+    lease = hall.ask("lease_numbers", gateway="kiosk-02", service="ho-tich", count=10)
+    report(hall, away(hall, "A001", 1))
+    rest = lease | {"from": 2}
+    assert hall.refused("return_numbers", gateway="kiosk-03", lease=rest)[0] == "unknown_lease"
+    assert hall.refused("return_numbers", gateway="kiosk-02", lease=rest | {"to": 99})[0] == "unknown_lease"
+    assert (
+        hall.refused("return_numbers", gateway="kiosk-02", lease=rest | {"service_day": "2026-11-20"})[0] == "wrong_day"
+    )
+    hall.ask("return_numbers", gateway="kiosk-02", lease=rest, reason="hall_back")
+    assert (hall.state.leases, hall.state.explained) == ({}, {"A": ((2, 10),)})
+    assert hall.refused("return_numbers", gateway="kiosk-02", lease=rest)[0] == "unknown_lease"
+    assert hall.take().number == "A011"
+
+
+@pytest.mark.parametrize("text", ["A105", "a105", " a 105 ", "A-105", "A0105"])
+def test_a_number_is_found_as_people_write_it(hall, text):
+    """The guide may type a number as it comes."""
+    from gateway.queue.looking import find
+
+    hall.take(channel="guide", number="A105")
+    found = find(hall.state, text)
+    assert found is not None and found.number == "A105"
+    assert find(hall.state, "A106") is None and find(hall.state, "") is None
