@@ -14,8 +14,7 @@ from zoneinfo import ZoneInfo
 from contract.links import BrokerConfig
 from contract.messages import DeviceHealth, Health, StreamHealth
 from contract.scales import SCALES
-from gateway.badges import base as badges
-from gateway.badges.registry import make_badge_reader
+from gateway.badges.base import BadgeReader
 from gateway.clock import Clock, SyncMarker, SystemClock, read_boot_id
 from gateway.commands import Order
 from gateway.config import Configuration
@@ -23,9 +22,12 @@ from gateway.config.panels import PanelConfig
 from gateway.control.server import ControlServer, SocketTaken
 from gateway.counter import state as counter_state
 from gateway.counter.role import CounterRole
-from gateway.effects import Answer, Confirm, Effect, Refuse, ShowFault
 from gateway.health import machine_facts
 from gateway.inbox import Inbox
+from gateway.joining.devices import Devices
+from gateway.joining.hall_side import HallSide
+from gateway.joining.shows import shows
+from gateway.joining.stage import Stage
 from gateway.journal.errors import JournalError
 from gateway.journal.journal import MEBIBYTE, Journal
 from gateway.journal.keeper import Keeper
@@ -34,8 +36,8 @@ from gateway.journal.schema import migrate_in_child
 from gateway.link.link import Identity, Link
 from gateway.link.mqtt_transport import MqttTransport
 from gateway.link.transport import Transport
-from gateway.panels.base import Panel, Surroundings
-from gateway.panels.registry import make_panel
+from gateway.panels.base import Panel
+from gateway.roles import Role, RoleSet
 from gateway.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -65,8 +67,10 @@ class Gateway:
         self._undo = contextlib.ExitStack()
         self.clock = self._parts.clock or self._system_clock()
         self.inbox: Inbox[Order | JournalOrder] = Inbox()
-        self.panels: dict[str, Panel] = {}
-        self.badges: dict[str, badges.BadgeReader] = {}
+        self.devices = Devices(
+            self.config, self.site, self.clock, self.inbox.post, self._press_ticket, self._parts.pin_factory
+        )
+        self.hall: HallSide | None = None
         self.journal = Journal(
             self._data_dir / "journal.db",
             self.config.gateway,
@@ -90,21 +94,25 @@ class Gateway:
             starts, reason = self._count_start()
             keeper = Keeper(self.journal, self.clock.now, lambda: self._link.streams_changed())
             preface = keeper.take_over(opened)
-            self._role = CounterRole(
-                self.site, {panel.name: panel.counter for panel in self.config.panels}, self._facts,
-                {panel.name: scale for panel in self.config.panels if (scale := _scale_of(panel))},
-            )  # fmt: skip
+            transport = self._parts.transport(self.config.gateway, self.config.central, starts)
+            if self.site.services:
+                self.hall = HallSide(self.config, self.site, self.clock, self.inbox.post, transport)
+            self._stage = Stage(self.devices, self.hall, self.inbox.post)
+            roles, states = self._make_roles()
             self.worker = Worker(
-                self.inbox, keeper, self._role, self._stored_state(), self.clock, self._show,
+                self.inbox, keeper, roles, roles.together(states), self.clock, self._stage.show,
                 lambda: self._link.grown(), self._alarm, self.config.journal.keep_days,
             )  # fmt: skip
-            self.link = self._make_link(starts)
+            self.link = self._make_link(transport, starts)
             # Stops behind the devices: what they still hand over is stored.
             undo.callback(self.worker.stop)
-            self._start_devices(undo)
+            self.devices.start(undo)
             self.worker.start(self._version, reason, preface)
             undo.callback(self.link.stop)
+            if self.hall is not None:
+                self.hall.start(undo)
             self.link.start()
+            self._start_shows(undo)
             self._start_control(undo)
             self._undo = undo.pop_all()
 
@@ -123,22 +131,53 @@ class Gateway:
             raise RuntimeError("the gateway has not started")
         return self.link
 
-    def _make_link(self, starts: int) -> Link:
+    @property
+    def panels(self) -> dict[str, Panel]:
+        """The panels by name; ticket buttons are among them."""
+        return self.devices.panels
+
+    @property
+    def badges(self) -> dict[str, BadgeReader]:
+        """The badge readers by name."""
+        return self.devices.badges
+
+    def _make_roles(self) -> tuple[RoleSet, list[Any]]:
+        """The roles of this gateway in one, and their states as the journal remembers them."""
+        self._role = CounterRole(
+            self.site, {panel.name: panel.counter for panel in self.config.panels}, self._facts,
+            {panel.name: scale for panel in self.config.panels if (scale := _scale_of(panel))},
+            self._counters_here(),
+        )  # fmt: skip
+        found: list[tuple[Role, Any]] = [(self._role, self._stored_state())]
+        if self.hall is not None:
+            found += self.hall.roles(self.journal)
+        roles = RoleSet([role for role, _ in found], lambda states: states[0].test)
+        return roles, [state for _, state in found]
+
+    def _counters_here(self) -> tuple[str, ...]:
+        """The counters whose ratings are taken here: those with devices; with pages every one, screens go anywhere."""
+        if self.config.web is None:
+            return self.config.counters
+        return tuple(counter.id for counter in self.site.counters)
+
+    def _make_link(self, transport: Transport, starts: int) -> Link:
         identity = Identity(self.config.site, self._version, self.clock.now().boot, self.config.roles, starts)
-        transport = self._parts.transport(self.config.gateway, self.config.central, starts)
         return Link(transport, self.journal, identity, self.inbox.post, self._health, self.clock.monotonic_s)
 
-    def _start_devices(self, undo: contextlib.ExitStack) -> None:
-        around = Surroundings(
-            post=self.inbox.post, clock=self.clock, pin_factory=self._parts.pin_factory, scratch_dir=self._data_dir
-        )
-        self.panels = {config.name: make_panel(config, around) for config in self.config.panels}
-        near = badges.Surroundings(post=self.inbox.post, clock=self.clock)
-        self.badges = {config.name: make_badge_reader(config, near) for config in self.config.badges}
-        devices: list[Panel | badges.BadgeReader] = [*self.panels.values(), *self.badges.values()]
-        for device in devices:
-            undo.callback(device.stop)
-            device.start()
+    def _start_shows(self, undo: contextlib.ExitStack) -> None:
+        """What shows the hall to people: boards, voices, pages."""
+        if self.hall is None:
+            return
+        for show in shows(self.config, self.site, self.devices, self.hall, self.clock, self.inbox.post):
+            undo.callback(show.stop)
+            show.start()
+
+    def _press_ticket(self, panel: str, service: str, priority: bool) -> None:
+        """A ticket button was pressed: its lamp tells whether somebody got a number."""
+        if self.hall is None:
+            self.devices.refuse(panel)
+            return
+        self.hall.press(service, priority, lambda done: (self.devices.confirm if done else self.devices.refuse)(panel))
 
     def _start_control(self, undo: contextlib.ExitStack) -> None:
         control = ControlServer(self.config.control, self.inbox.post)
@@ -173,19 +212,9 @@ class Gateway:
             log.error("the stored seats cannot be read, everybody has to sign in again: %s", error)
             return counter_state.CounterState()
 
-    def _show(self, effect: Effect) -> None:
-        match effect:
-            case Confirm(panel):
-                self.panels[panel].confirm()
-            case Refuse(panel):
-                self.panels[panel].refuse()
-            case ShowFault(panel, on) if panel in self.panels:
-                self.panels[panel].fault(on or (self.worker is not None and self.worker.refusing))
-            case Answer(reply, answer):
-                reply(answer)
-
     def _alarm(self, on: bool) -> None:
         """Every fault lamp while the journal refuses; afterwards those of panels with a fault of their own."""
+        self._stage.refusing = on
         faulty = {device.device for device in self._role.devices() if device.state == "fault"}
         for name, panel in list(self.panels.items()):
             panel.fault(on or name in faulty)

@@ -152,7 +152,7 @@ def test_after_a_full_journal_only_real_faults_stay_lit(
     worker._refuse(OSError("full"))
     assert all(panel.fault_lamp for panel in lamps.values())  # type: ignore[attr-defined]
     gateway._role._devices.take(DeviceChanged("p4", "panel", "fault", "no_pins"))
-    gateway._show(ShowFault("p3", False))
+    gateway._stage.show(ShowFault("p3", False))
     assert all(panel.fault_lamp for panel in lamps.values())  # type: ignore[attr-defined]
     worker._accept()
     assert {name: panel.fault_lamp for name, panel in lamps.items()} == {"p3": False, "p4": True}  # type: ignore
@@ -166,7 +166,7 @@ def test_seats_and_test_mode_outlive_a_restart(make_gateway: MakeGateway, wait_u
     first.stop()
     second = make_gateway()
     second.start()
-    assert {c: s.officer for c, s in second.worker._state.seats.items()} == {"3": "cb-01"}  # type: ignore[union-attr]
+    assert {c: s.officer for c, s in second.worker._state.states[0].seats.items()} == {"3": "cb-01"}  # type: ignore[union-attr]
     assert [fact.reason for fact in lines(second) if fact.TYPE == "gateway.started"] == ["boot", "restart"]
 
 

@@ -1,0 +1,154 @@
+"""This gateway and the hall of its centre: the client that asks, the feed that hears, the roles that hall and kiosk
+need, and the connection to the centre's broker.
+
+A single Pi with every role asks itself, without a broker. Two gateways of one centre meet at ``[hall]``.
+"""
+
+import contextlib
+import logging
+from collections.abc import Callable
+from typing import Any, Literal
+from uuid import UUID
+
+from contract.hall import HallState
+from contract.site import SiteConfig
+from contract.tokens import ticket_url
+from gateway.clock import Clock
+from gateway.commands import Post
+from gateway.config.gateway_toml import GatewayConfig
+from gateway.hall import answers, memory
+from gateway.hall.local import LocalHall
+from gateway.hall.role import HallRole
+from gateway.hall.standing import Standing
+from gateway.hall_client import HallClient
+from gateway.hall_commands import HallHeard
+from gateway.hall_feed import HallFeed
+from gateway.journal.journal import Journal
+from gateway.kiosk import state as kiosk_rows
+from gateway.kiosk.printing import Printing
+from gateway.kiosk.role import KioskRole
+from gateway.kiosk.talking import Talk
+from gateway.kiosk.window import TicketWindow
+from gateway.link.hall_link import HallLink
+from gateway.link.hall_serving import HallServer
+from gateway.link.mqtt_connection import MqttConnection
+from gateway.link.transport import Transport
+from gateway.queue.state import QueueState
+from gateway.roles import Role
+
+log = logging.getLogger(__name__)
+
+
+class HallSide:
+    """Everything about the hall on one gateway: ``client`` asks it, ``window`` gives tickets."""
+
+    def __init__(self, config: GatewayConfig, site: SiteConfig, clock: Clock, post: Post, transport: Transport) -> None:
+        self._config = config
+        self._site = site
+        self._clock = clock
+        self._post = post
+        self.feed = HallFeed(clock.monotonic_s)
+        self.is_hall = "hall" in config.roles
+        self._own: MqttConnection | None = None
+        self._link: HallLink | None = None
+        self._server: HallServer | None = None
+        self._role: HallRole | None = None
+        connection = self._connection(transport)
+        if self.is_hall:
+            local = LocalHall(config.gateway, post, clock.monotonic_s)
+            self.client: HallClient = local
+            if connection is not None:
+                self._server = HallServer(site.site, connection.publish, post, clock.monotonic_s, self.feed)
+                connection.host(self._server)
+        else:
+            publish = connection.publish if connection is not None else _nowhere
+            self._link = HallLink(site.site, config.gateway, publish, self.feed, clock.monotonic_s)
+            self.client = self._link
+            if connection is not None:
+                connection.host(self._link)
+        self.window = TicketWindow(self.client, post, self.feed)
+
+    def roles(self, journal: Journal) -> list[tuple[Role, Any]]:
+        """The roles of hall and kiosk with what the journal remembers of them."""
+        found: list[tuple[Role, Any]] = []
+        if self.is_hall:
+            found.append(self._hall_role(journal))
+        if "kiosk" in self._config.roles or self._config.printers:
+            found.append(self._kiosk_role(journal))
+        return found
+
+    def queue(self) -> QueueState | None:
+        """The day, where this gateway is the hall; from any thread."""
+        return None if self._role is None else self._role.queue
+
+    def show(self, state: HallState) -> None:
+        """The hall of this gateway has something new to show, here and to the whole centre."""
+        self.feed.take(state)
+        if self._server is not None:
+            self._server.show(state)
+
+    def start(self, undo: contextlib.ExitStack) -> None:
+        """Hear the hall, and connect; a broker that is away hinders nothing."""
+        undo.callback(self.feed.listen(lambda state: self._post(HallHeard(state, self.feed.look().is_live))))
+        if self._link is not None:
+            undo.callback(self._link.stop)
+            self._link.start()
+        if self._own is not None:
+            undo.callback(self._own.stop)
+            self._own.begin()
+
+    def press(self, service: str, priority: bool, on_done: Callable[[bool], None]) -> None:
+        """A ticket button was pressed; ``on_done`` hears whether somebody got a number."""
+        self.window.press(service, priority, lambda answer: on_done(answer.ok))
+
+    def _connection(self, transport: Transport) -> MqttConnection | None:
+        """The connection to the centre's broker: central's own where both are one (design §2), else another."""
+        hall, central = self._config.hall, self._config.central
+        if hall is None:
+            return None
+        if (hall.host, hall.port) == (central.host, central.port) and isinstance(transport, MqttConnection):
+            return transport
+        self._own = MqttConnection(f"{self._config.gateway}-hall", hall)
+        return self._own
+
+    def _hall_role(self, journal: Journal) -> tuple[Role, memory.HallMemory]:
+        facts = journal.facts("hall/")
+        try:
+            known, kept = memory.load(facts), answers.load(facts)
+        except ValueError as error:
+            log.error("the stored queue cannot be read; the day begins anew: %s", error)
+            known, kept = memory.HallMemory(), answers.Answers()
+        standing = Standing(self._config.gateway, self._remembers(known, facts), alone=self._config.hall is None)
+        self._role = HallRole(self._site, self._config.gateway, standing, kept)
+        self._role.queue = known.queue
+        return self._role, known
+
+    def _remembers(self, known: memory.HallMemory, facts: dict[str, bytes]) -> Literal["today", "older", "nothing"]:
+        if not facts:
+            return "nothing"
+        stamp = self._clock.now()
+        is_today = stamp.clock != "unset" and known.queue.day == stamp.at.date().isoformat()
+        return "today" if is_today else "older"
+
+    def _kiosk_role(self, journal: Journal) -> tuple[Role, kiosk_rows.KioskState]:
+        try:
+            known = kiosk_rows.load(journal.facts("kiosk/"))
+        except ValueError as error:
+            log.error("what the kiosk remembered cannot be read: %s", error)
+            known = kiosk_rows.KioskState()
+        printers = [printer.name for printer in self._config.printers]
+        printer = self._config.kiosk.printer or (printers[0] if printers else None)
+        printing = Printing(printer, self._post, self._qr)
+        talk = Talk(self._site, None if self.is_hall else self.client, self._post, self._config.kiosk.lease)
+        return KioskRole(self._site, printing, talk), known
+
+    def _qr(self, ticket: UUID) -> str | None:
+        """The address in a ticket's code; none without a public address and a secret."""
+        if self._site.public_url is None or self._site.secret is None:
+            return None
+        return ticket_url(self._site.public_url, ticket, self._site.secret)
+
+
+def _nowhere(*_: Any, **__: Any) -> bool:
+    """A gateway that knows no broker of its centre reaches nobody."""
+    return False

@@ -1,0 +1,83 @@
+"""Performs what the worker decided, once it is stored: lamps, answers, prints, the hall's state.
+
+Runs on the worker's thread: everything here returns at once.
+"""
+
+import logging
+
+from contract.hall import HallAnswer
+from gateway.commands import ControlAnswer, Post
+from gateway.effects import Answer, AnswerHall, AskHall, Confirm, Effect, Print, Refuse, ShowFault, ShowHall, Tell
+from gateway.hall_client import HallClient
+from gateway.hall_commands import PrintEnded
+from gateway.joining.devices import Devices
+from gateway.joining.hall_side import HallSide
+
+log = logging.getLogger(__name__)
+
+NO_PRINTER = "no_printer"
+DONE = ControlAnswer(True, "done", "Đã xong.", "Done.")
+
+
+class Stage:
+    """What effects act on. ``refusing`` tells whether every fault lamp has to burn."""
+
+    def __init__(self, devices: Devices, hall: HallSide | None, post: Post) -> None:
+        self._devices = devices
+        self._hall = hall
+        self._post = post
+        self.refusing = False
+
+    def show(self, effect: Effect) -> None:
+        """Perform one effect."""
+        devices = self._devices
+        match effect:
+            case Confirm(panel):
+                devices.confirm(panel)
+            case Refuse(panel):
+                devices.refuse(panel)
+            case ShowFault(panel, on) if panel in devices.panels:
+                devices.panels[panel].fault(on or self.refusing)
+            case Answer(reply, answer):
+                reply(answer)
+            case AnswerHall(ask, told):
+                ask(told)
+            case AskHall():
+                self._ask(effect)
+            case ShowHall(state) if self._hall is not None:
+                self._hall.show(state)
+            case Print():
+                self._print(effect)
+            case Tell(told_once):
+                told_once()
+
+    def _ask(self, effect: AskHall) -> None:
+        client: HallClient | None = None if self._hall is None else self._hall.client
+        if client is None:
+            log.error("%s was asked of a hall, and this gateway has none", effect.do)
+            return
+        client.ask(effect.do, dict(effect.args), lambda told: self._heard(effect, told), officer=effect.officer)
+
+    def _heard(self, effect: AskHall, told: HallAnswer) -> None:
+        if effect.reply is not None:
+            effect.reply(_spoken(told))
+        if effect.device is not None:
+            (self._devices.confirm if told.ok else self._devices.refuse)(effect.device)
+
+    def _print(self, effect: Print) -> None:
+        printers = self._devices.printers
+        printer = printers.get(effect.printer or next(iter(printers), ""))
+        if printer is None:
+            order = effect.order
+            self._post(PrintEnded(effect.printer or "", order.ticket, order.attempt, "failed", NO_PRINTER))
+        else:
+            printer.print(effect.order)
+
+
+def _spoken(told: HallAnswer) -> ControlAnswer:
+    """The hall's answer for who asked by a local order."""
+    if told.ok:
+        return DONE
+    code = "hall_away" if told.error is None else told.error.code
+    sentence = "" if told.error is None else told.error.message
+    return ControlAnswer(False, code, sentence, f"The hall refused: {code}.")
