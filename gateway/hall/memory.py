@@ -45,7 +45,9 @@ def rows(before: QueueState, after: QueueState, touched: Iterable[UUID]) -> dict
 
 def rows_of_new_day(before: QueueState, after: QueueState) -> dict[str, bytes | None]:
     """The rows of a day that replaces another: what was goes, what is comes."""
-    gone: dict[str, bytes | None] = {f"{TICKET}{ticket.hex}": None for ticket in before.tickets}
+    gone: dict[str, bytes | None] = {
+        f"{TICKET}{ticket.hex}": None for ticket in before.tickets if ticket not in after.tickets
+    }
     return {**gone, **rows(before, after, after.tickets)}
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from contract.clock import Stamp
+from contract.events import DeviceChanged
 from contract.hall import REQUEST_EXPIRY_S, HallAnswer, HallError, HallState
 from contract.hall_args import read_args
 from contract.ids import new_id
@@ -24,8 +25,9 @@ from gateway.hall.memory import HallMemory
 from gateway.hall.rules import Acted, Rules
 from gateway.hall.sentences import malformed, refusal
 from gateway.hall.sessions import Sessions
-from gateway.hall.standing import Standing, remembers
+from gateway.hall.standing import Mode, Standing, remembers
 from gateway.hall_commands import CallSpoken, HallAsked, HallHeard, HallReached, PrintEnded
+from gateway.journal.drafts import Draft
 from gateway.queue.state import Instant, QueueState
 
 log = logging.getLogger(__name__)
@@ -57,7 +59,8 @@ class HallRole:
         self._spoken: dict[UUID, tuple[int, Instant]] = {}
         self._shown: QueueState | None = None
         self._shown_s = 0.0
-        self._was_shown: tuple[QueueState | None, float] = (None, 0.0)
+        self._told_mode = standing.mode
+        self._was: tuple[QueueState | None, float, Mode] = (None, 0.0, standing.mode)
         self.queue = QueueState()
         """The day as it is stored; any thread may read it."""
 
@@ -68,12 +71,12 @@ class HallRole:
     def begin(self) -> None:
         """Remember where an action begins."""
         self._answers.begin()
-        self._was_shown = (self._shown, self._shown_s)
+        self._was = (self._shown, self._shown_s, self._told_mode)
 
     def undo(self) -> None:
         """Nothing since `begin` was stored."""
         self._answers.undo()
-        self._shown, self._shown_s = self._was_shown
+        self._shown, self._shown_s, self._told_mode = self._was
 
     def facts(self, before: HallMemory, after: HallMemory) -> Mapping[str, bytes | None]:
         """Decisions name their rows themselves."""
@@ -102,6 +105,7 @@ class HallRole:
         done = self._turn_day(state, stamp)
         changed = self._standing.look(mono_s)
         done = _then(done, self._own_epoch(done.state))
+        done = _then(done, self._told(done.state, stamp))
         if self._works:
             left = self._sessions.over(done.state.queue, stamp.at)
             done = _then(done, self._applied(done.state, self._rules.fold(done.state.queue, left, stamp)))
@@ -112,6 +116,11 @@ class HallRole:
                 after = msgspec.structs.replace(after, rev=after.rev + 1 if self._works else 0)
                 return _then(done, Decision(after, (), (ShowHall(self._now(after, stamp)),)))
         return done
+
+    @property
+    def mode(self) -> Mode:
+        """Whether it works, waits, or steps back before another hall; for health and lamps."""
+        return self._standing.mode
 
     @property
     def _works(self) -> bool:
@@ -163,6 +172,14 @@ class HallRole:
             self._spoken.clear()
             rows.update(self._answers.drop())
         return Decision(_with(state, closed.queue), closed.drafts, (self._tell(closed.queue),), rows)
+
+    def _told(self, state: HallMemory, stamp: Stamp) -> Decided:
+        """That there are two halls is a fault which central has to hear of."""
+        before, self._told_mode = self._told_mode, self._standing.mode
+        if (before == "yielding") == (self._told_mode == "yielding"):
+            return Decision(state)
+        fault = "other_hall" if self._told_mode == "yielding" else None
+        return Decision(state, (Draft(DeviceChanged("hall", "hall", "fault" if fault else "ok", fault), stamp),))
 
     def _own_epoch(self, state: HallMemory) -> Decided:
         """A new epoch for each start, and above every one that was heard."""

@@ -63,6 +63,7 @@ class Standing:
             return
         is_stronger = self.mode != "working" or (state.epoch, state.hall) > (own_epoch, self._hall)
         if state.rev > 0 and is_stronger:
+            self.heard_epoch = max(self.heard_epoch, state.epoch)
             self._step_back(state.hall, mono_s)
         elif self.other != state.hall:
             self.other = state.hall

@@ -65,6 +65,8 @@ class Workshop:
             self._show, lambda: None, lambda on: None,
         )  # fmt: skip
         self._worker.start("0", "boot")
+        # The first turn at once: what time brought is done, and the state is shown.
+        self.inbox.wake()
 
     def stop(self) -> None:
         """End the worker, close the journal."""

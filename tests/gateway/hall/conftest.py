@@ -17,8 +17,8 @@ from contract.site import Counter, Officer, RatingRules, SiteConfig
 from gateway.clock import ManualClock
 from gateway.hall.workshop import Workshop
 from gateway.hall_commands import HallAsked
-from gateway.queue.evolving import replay
-from gateway.queue.state import QueueState
+from gateway.queue.evolving import replay, rolled
+from gateway.queue.state import Instant, QueueState
 
 WEEK = ("mon", "tue", "wed", "thu", "fri")
 SITE = SiteConfig(
@@ -78,7 +78,7 @@ class Hall(Workshop):
 
     def replayed(self) -> QueueState:
         """What the lines alone make of the day."""
-        return replay(self.raw(), self.site)
+        return rolled(replay(self.raw(), self.site), Instant.of(self.clock.now()))
 
     def turn(self) -> None:
         """Let a second pass: everything that time brings has happened when it returns."""
