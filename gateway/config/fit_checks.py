@@ -1,16 +1,22 @@
-"""Whether ``gateway.toml`` fits the site it names: the same site, its counters, the levels of its scale."""
+"""Whether ``gateway.toml`` fits the site it names: the same site, its counters, services and levels."""
 
 from collections.abc import Iterator
 
 from contract.scales import SCALES, Scale
 from contract.site import SiteConfig
 from contract.toml import ConfigProblem, TomlText
+from gateway.config.claims import tables
 from gateway.config.gateway_toml import GatewayConfig
 
 
 def fit_problems(text: TomlText, config: GatewayConfig, site: SiteConfig) -> list[ConfigProblem]:
     """Everything in ``gateway.toml`` that contradicts the site file."""
-    return [*_site_id(text, config, site), *_counters(text, config, site), *_levels(text, config, site)]
+    return [
+        *_site_id(text, config, site),
+        *_counters(text, config, site),
+        *_services(text, config, site),
+        *_levels(text, config, site),
+    ]
 
 
 def _site_id(text: TomlText, config: GatewayConfig, site: SiteConfig) -> Iterator[ConfigProblem]:
@@ -25,14 +31,27 @@ def _site_id(text: TomlText, config: GatewayConfig, site: SiteConfig) -> Iterato
 
 def _counters(text: TomlText, config: GatewayConfig, site: SiteConfig) -> Iterator[ConfigProblem]:
     known = [counter.id for counter in site.counters]
-    for table, devices in (("panels", config.panels), ("badges", config.badges)):
+    for table, devices in tables(config).items():
         for index, device in enumerate(devices):
-            if device.counter not in known:
+            if getattr(device, "counter", None) not in (None, *known):
                 yield text.problem(
                     (table, index, "counter"),
                     f"site.toml không có quầy “{device.counter}”",
                     f"site.toml has no counter “{device.counter}”",
                     " | ".join(f'counter = "{counter}"' for counter in known) or "[[counters]] in site.toml",
+                )
+
+
+def _services(text: TomlText, config: GatewayConfig, site: SiteConfig) -> Iterator[ConfigProblem]:
+    known = [service.code for service in site.services]
+    for index, panel in enumerate(config.ticket_panels):
+        for place, button in enumerate(panel.buttons):
+            if button.service not in known:
+                yield text.problem(
+                    ("ticket_panels", index, "buttons", place, "service"),
+                    f"site.toml không có dịch vụ “{button.service}”",
+                    f"site.toml has no service “{button.service}”",
+                    " | ".join(f'service = "{code}"' for code in known) or "[[services]] in site.toml",
                 )
 
 
