@@ -7,9 +7,9 @@ Nobody starves, while a counter that may call somebody goes on calling; with k =
   comes back with m before him is called within 2(m + 1) calls of one counter.
 - *Without priority* (``ratio``): at one counter at least k of them between two with priority, with k = 0 at least one
   after `MOST_IN_A_ROW`; of them the oldest first. With n older ones: within 2(n + 1)(1 + `MOST_IN_A_ROW`) calls.
-- *With priority* (``ratio``): after k others at the counter the oldest one whose service had its k others too, and
-  never later than by age. ``bonus``: all by age, priority as if it had come earlier, so that only who comes within
-  the bonus overtakes.
+- *With priority* (``ratio``): after k others at the counter, by age at the latest; before others who came earlier
+  only when the k others of its service were called too, at whichever counter. ``bonus``: all by age, priority as if it
+  had come earlier, so that only who comes within the bonus overtakes.
 - *Access needs* reserve a ticket for fitting counters only while one of them is open.
 """
 
@@ -104,13 +104,12 @@ def _by_policy(state: QueueState, seat: CounterSeat, heads: list[Ticket], rules:
         return Choice(urgent[0], "Ưu tiên: không có lượt thường nào đang chờ.")
     k = rules.others_between
     if urgent and _may_be_urgent(seat, k):
+        if by_age(urgent[0]) < by_age(others):
+            return Choice(urgent[0], _why_urgent(k, seat.others is None))
         served = {t.service for t in heads if not t.priority}
         due = (t for t in urgent if t.service not in served or state.others_since.get(t.service, k) >= k)
-        chosen = next(due, None)
-        if chosen is not None:
+        if (chosen := next(due, None)) is not None:
             return Choice(chosen, _why_urgent(k, seat.others is None))
-        if by_age(urgent[0]) < by_age(others):
-            return Choice(urgent[0], f"Ưu tiên, và chờ lâu nhất: {minutes(waited_s(urgent[0], at))}.")
     waited = minutes(waited_s(others, at))
     if urgent and by_age(urgent[0]) < by_age(others):
         return Choice(others, f"Lượt thường: xen giữa các lượt ưu tiên, đã chờ {waited}.")
