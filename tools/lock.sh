@@ -23,6 +23,10 @@ for part in gateway central; do
 done
 compile demo --extra demo --group build --constraint locks/dev.txt
 
+# The printer emulator that judges printed bytes lives in an environment of its own: it needs Python 3.13.
+echo "emupos==0.4.0" | uv pip compile - --quiet --universal --python-version 3.13 --generate-hashes \
+    --no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file locks/judge.txt "$@"
+
 if grep -nE '://|^(--|file:|/)' locks/*.txt; then
     echo "tools/lock.sh: a lock names an address or a path" >&2
     exit 1

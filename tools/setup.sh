@@ -4,7 +4,8 @@
 # folder and, where it may (root or sudo without a password), the system packages named below.
 #
 #   tools/setup.sh demo    what `quayso demo` needs
-#   tools/setup.sh test    that, the test tools, mosquitto, Chromium and systemd-analyze
+#   tools/setup.sh test    that, the test tools, mosquitto, Chromium, systemd-analyze and, where there is a
+#                          Python 3.13, the printer emulator (.venv-emupos)
 #   tools/setup.sh rigs    that, and QEMU's storage daemon for the power cuts
 #
 # Settings: PYTHON (which interpreter, 3.11 or newer), VENV (folder, default .venv),
@@ -117,6 +118,34 @@ install_locked() {
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 }
 
+# A Python for the printer emulator, which is too new for the rest; nothing where there is none.
+find_judge_python() {
+    local candidate
+    for candidate in python3.13 python3.14 "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.1[34]*/bin/python; do
+        if "$candidate" -c 'import sys, venv; sys.exit(sys.version_info < (3, 13))' 2>/dev/null; then
+            echo "$candidate"
+            return
+        fi
+    done
+    return 1
+}
+
+# The emulator that judges printed bytes, where it can be had; without it its tests say so and are skipped.
+install_judge() {
+    local judge=.venv-emupos wanted found
+    wanted=$(sha256sum <locks/judge.txt)
+    [ "$(cat "$judge/.quayso-judge" 2>/dev/null)" != "$wanted" ] || return 0
+    found=$(find_judge_python) || return 0
+    say "Đang chuẩn bị máy in giả lập · preparing the printer emulator: $judge"
+    if "$found" -m venv --clear "$judge" && "$judge/bin/python" -m pip install --quiet \
+        --disable-pip-version-check --require-hashes -r locks/judge.txt; then
+        echo "$wanted" >"$judge/.quayso-judge"
+    else
+        say "Không cài được máy in giả lập; bỏ qua các bài thử của nó · no printer emulator, its tests are skipped"
+        rm -rf "$judge"
+    fi
+}
+
 python=$(find_python) || {
     python=
     if [ -n "${PYTHON:-}" ]; then
@@ -130,6 +159,8 @@ mapfile -t packages < <(missing_packages)
     say "Cần Python 3.11 trở lên · Python 3.11 or newer is needed"
     exit 3
 }
+
+[ "$kind" = demo ] || install_judge
 
 # The stamp names all that the environment was filled from.
 stamp=$({ cat "$lock" pyproject.toml && maker; } | sha256sum | cut -d' ' -f1)

@@ -15,7 +15,7 @@ INK = 140
 ELLIPSIS = "…"
 EDGE_PX = 2
 """Left and right of a line, for strokes that lean out of it."""
-_ASCENT, _DESCENT, _LEADING = 1.3, 0.45, 1.3
+_ASCENT, _DESCENT, _LEADING = 1.3, 0.56, 1.3
 """In sizes: room above and below the base line, so that neither Ẫ nor a Khmer subscript is cut, and from one base
 line to the next. Pictures of lines overlap; their ink does not."""
 
