@@ -58,8 +58,8 @@ def test_a_row_that_is_lost_is_found_out(hall):
 
 
 VERBS = st.sampled_from(
-    ["take", "take", "take2", "call_next", "start", "finish", "finish_and_next", "park", "recall", "sign_in", "sign_out",
-     "pause", "unpause", "miss", "transfer", "invite_rating", "lease", "restart", "spoken", "printed"]
+    ["take", "take", "take2", "call_next", "start", "finish", "finish_and_next", "park", "recall", "sign_in",
+     "sign_out", "pause", "unpause", "miss", "transfer", "invite_rating", "lease", "restart", "spoken", "printed"]
 )  # fmt: skip
 
 
