@@ -1,6 +1,6 @@
 // The screens on which somebody chooses: what for, which service, priority, support, several dossiers, closed hours.
 
-import { button, card, el, picture, row, title } from "/assets/take-view.js";
+import { button, card, el, isLying, isSmall, picture, row, title } from "/assets/take-view.js";
 
 export const NEEDS = ["submit", "collect", "ask"];
 const ICONS = { submit: "submit", collect: "result", ask: "question", other: "signpost" };
@@ -83,8 +83,9 @@ export function serviceScreen(kiosk) {
 
 /** How many services fit on the screen without scrolling. */
 function roomFor({ low, larger }) {
-  if (low || matchMedia("(max-height: 899px)").matches) return 6;
-  if (matchMedia("(orientation: landscape)").matches) return larger ? 6 : 9;
+  if (low) return 4;
+  if (isSmall()) return 6;
+  if (isLying()) return larger ? 6 : 9;
   return larger ? 8 : 10;
 }
 

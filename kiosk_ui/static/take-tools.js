@@ -1,7 +1,7 @@
 // What stands at the foot of every screen of the kiosk: languages, size, contrast, reach, reading aloud, help;
 // and the question to somebody who has stopped.
 
-import { button, el } from "/assets/take-view.js";
+import { button, el, isLying, isSmall } from "/assets/take-view.js";
 
 const foot = document.getElementById("tools");
 const asking = document.getElementById("asking");
@@ -27,7 +27,8 @@ export function drawTools(kiosk) {
       title: words.say(`tool.${name}`), icon: name, cls: "key-tool", pressed: session[name],
       on: () => kiosk.toggle(name),
     });
-  const tools = ["larger", "contrast", "low"].map(tool);
+  const tools = ["larger", "contrast"].map(tool);
+  if (!isLying() && !isSmall()) tools.push(tool("low"));
   if (words.pack.speaks) tools.push(tool("listen"));
   tools.push(
     button({

@@ -64,3 +64,13 @@ export function title(words) {
 export function row(...keys) {
   return el("div", { cls: "row" }, ...keys);
 }
+
+/** A screen that lies stands at the height of a desk: everything on it is within reach. */
+export function isLying() {
+  return matchMedia("(orientation: landscape)").matches;
+}
+
+/** Too small to show every screen whole. */
+export function isSmall() {
+  return matchMedia("(max-width: 899px), (max-height: 899px)").matches;
+}
