@@ -58,7 +58,7 @@ def call_key(call: CallNow) -> CallKey:
 
 
 def _newest(state: HallState, fresh: frozenset[CallKey]) -> BoardContent:
-    call = max(state.calls, key=lambda call: call.at, default=None)
+    call = next(iter(state.calls), None)
     if call is None:
         return BoardContent(state="free" if state.open else "closed")
     return BoardContent(call.number, call.counter, "called", call_key(call) in fresh)

@@ -17,7 +17,7 @@ def called(number):
 @pytest.fixture(params=[SerialLedConfig, ModbusLedConfig], ids=lambda config: config.__struct_config__.tag)
 def three(request, make_rig, far_ends):
     """Three boards with the addresses 1, 2 and 3 on one line, started."""
-    tables = [(request.param, {"address": address, "counter": str(address)}) for address in (1, 2, 3)]
+    tables = [(request.param, {"address": address, "counter": str(address), "baud": 115200}) for address in (1, 2, 3)]
     rig = make_rig(*tables, boards=far_ends[request.param](1, 2, 3))
     for board in rig.boards:
         board.start()

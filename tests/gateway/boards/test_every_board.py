@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from gateway.boards.bus import BoardBus
 from gateway.boards.content import BoardContent
 from gateway.boards.registry import make_boards
 
@@ -80,6 +81,18 @@ def replugged(rig, wait_until, times):
 def test_unplugged_and_plugged_again(wired, wait_until):
     """After each of 20 replugs a board shows the present state, not the one it had."""
     replugged(wired, wait_until, 20)
+
+
+def test_a_board_that_is_not_told_again_is_noticed(wired, wait_until, monkeypatch):
+    """Control: without telling boards anew when the port is back, the test above fails."""
+    monkeypatch.setattr(BoardBus, "opened", lambda bus: None)
+    wired.board.start()
+    wired.board.show(A105)
+    wait_until(lambda: wired.lit() == "A105")
+    wired.line.unplug()
+    wired.line.plug()
+    with pytest.raises(pytest.fail.Exception):
+        wait_until(lambda: wired.lit() == "A105", timeout_s=0.1)
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ import pytest
 
 from contract.hall import Verb
 from gateway.config.keypads import KeyAction
+from gateway.keypads import presses
 from gateway.keypads.presses import MOST_PRESSES, PRESSES_WINDOW_S, QUIET_S
 from gateway.keypads.registry import make_keypad
 
@@ -160,6 +161,16 @@ def test_a_bouncing_key_is_one_press(wired, wait_until):
     wired.press("recall")
     wait_until(lambda: wired.pressed()[-1:] == ["recall"])
     assert wired.pressed() == ["call_next", "recall"]
+
+
+def test_a_bounce_that_is_believed_is_noticed(wired, wait_until, monkeypatch):
+    """Control: where a key need not rest before it counts again, the test above fails."""
+    monkeypatch.setattr(presses, "QUIET_S", 0.0)
+    for _ in range(3):
+        wired.press("call_next")
+    wired.press("recall")
+    wait_until(lambda: wired.pressed()[-1:] == ["recall"])
+    assert wired.pressed().count("call_next") == 3
 
 
 def test_a_chattering_key_is_a_fault(wired, wait_until):
