@@ -33,7 +33,8 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "take.css", "take-choices.css", "take-ticket.css",
     ),
     "board-page.css": (
-        "tokens.css", "fonts.css", "type.css", "board-calls.css", "board.css", "board-counter.css",
+        "tokens.css", "fonts.css", "type.css", "board-calls.css", "board-tiles.css", "board.css",
+        "board-counter.css",
     ),
     "follow-page.css": ("tokens.css", "fonts.css", "type.css", "follow.css"),
     "rate-page.css": ("tokens.css", "fonts.css", "fonts-khmer.css", "type.css", "kiosk.css", "rate.css"),

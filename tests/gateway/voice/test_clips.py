@@ -1,5 +1,6 @@
 """Clips: WAV read, trimmed and joined; a phrase is whole or it is nothing."""
 
+import re
 import wave
 from array import array
 
@@ -115,3 +116,11 @@ def test_placeholder_clips(tmp_path, needs_espeak, capsys):
     assert {path.stem for path in tmp_path.glob("*.wav")} == {*clip_names(), "chuong"}
     assert read_wav((tmp_path / "so-1.wav").read_bytes()) == chime(22050)
     assert "slow" not in capsys.readouterr().out
+
+
+def test_the_page_lists_every_clip(repository):
+    """docs/voice.md names every file to record with its words, and no other."""
+    page = (repository / "docs" / "voice.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `([\w-]+)\.wav` \| (.+) \|$", page, flags=re.MULTILINE))
+    assert {name: words for name, words in rows.items() if name != "chuong"} == clip_names()
+    assert f"{len(rows)} files in all" in page
