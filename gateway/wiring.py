@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from contract.links import BrokerConfig
@@ -26,7 +26,7 @@ from gateway.health import machine_facts
 from gateway.inbox import Inbox
 from gateway.joining.devices import Devices
 from gateway.joining.hall_side import HallSide
-from gateway.joining.shows import shows
+from gateway.joining.shows import Showing, shows
 from gateway.joining.stage import Stage
 from gateway.journal.errors import JournalError
 from gateway.journal.journal import MEBIBYTE, Journal
@@ -37,7 +37,7 @@ from gateway.link.link import Identity, Link
 from gateway.link.mqtt_transport import MqttTransport
 from gateway.link.transport import Transport
 from gateway.panels.base import Panel
-from gateway.roles import Role, RoleSet
+from gateway.roles import Role, RoleSet, RoleStates
 from gateway.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -47,12 +47,14 @@ _STARTS, _BOOT = "starts", "boot"
 
 @dataclass(frozen=True)
 class Parts:
-    """What may be other than on a Pi: clock, pins, MQTT client, how the journal's schema is made."""
+    """What may be other than on a Pi: clock, pins, MQTT client, how the journal's schema is made; ``open_screens``
+    pairs every screen as soon as it asks."""
 
     clock: Clock | None = None
     pin_factory: Any = None
     transport: Callable[[str, BrokerConfig, int], Transport] = MqttTransport
     migrate: Callable[[Path], None] = migrate_in_child
+    open_screens: bool = False
 
 
 class Gateway:
@@ -168,7 +170,13 @@ class Gateway:
         """What shows the hall to people: boards, voices, pages."""
         if self.hall is None:
             return
-        for show in shows(self.config, self.site, self.devices, self.hall, self.clock, self.inbox.post):
+        hall, worker = self.hall, self.worker
+        around = Showing(
+            self.config, self.site, hall, self.clock, self.inbox.post,
+            lambda ticket: hall.printing(cast(RoleStates, worker.state), ticket) if worker is not None else None,
+            self._parts.open_screens,
+        )  # fmt: skip
+        for show in shows(around, self.devices):
             undo.callback(show.stop)
             show.start()
 

@@ -77,6 +77,11 @@ class Worker:
         self.turns = 0
         """Grows with each turn of the loop, busy or idle: the watchdog looks at it."""
 
+    @property
+    def state(self) -> WorkerState:
+        """The state as it is stored: a value, for any thread to look at."""
+        return self._state
+
     def start(self, version: str, reason: str, preface: Sequence[Draft] = ()) -> None:
         """Write the first lines of this run, then begin. A journal that refuses them is tried again with work."""
         stamp = self._clock.now()

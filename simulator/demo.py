@@ -8,9 +8,8 @@ import webbrowser
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway.control import words
 from simulator.office import Office
-from simulator.people import Fingers, ask_gateway
+from simulator.people import Fingers
 from simulator.plan import OfficePlan
 from simulator.sample import SEATED
 from simulator.terminal import Terminal
@@ -38,6 +37,7 @@ class DemoAsked:
 
 USUAL_PORT = 8800
 LOOK_EVERY_S = 0.5
+HALL_TIMEOUT_S = 60.0
 LOG_TAIL_CHARACTERS = 800
 
 
@@ -63,7 +63,7 @@ class Demo:
         with contextlib.ExitStack() as undo:
             self.office.start()
             undo.callback(self.office.stop)
-            self._seat_officers()
+            opening = threading.Thread(target=self._seat_officers, name="opening", daemon=True)
             fingers = Fingers()
             undo.callback(fingers.stop)
             observer = Observer(self.office)
@@ -85,6 +85,7 @@ class Demo:
             visitors = Visitors(self.office, fingers, asked.visitors, asked.speed)
             visitors.start()
             undo.callback(visitors.stop)
+            opening.start()
             self._url = page.url
             self._undo = undo.pop_all()
         self._announce()
@@ -109,14 +110,26 @@ class Demo:
         self._undo.close()
 
     def _seat_officers(self) -> None:
-        """Let the officers of the sample hold their badges; who sits there since before signs in for today."""
+        """As soon as the hall works, let the officers of the sample hold their badges; who sits there since before
+        stays."""
+        if not self._wait_for_hall():
+            return
         seats = self.office.seats()
-        for counter, officer in seats.items():
-            config = self.office.station_of(counter).gateway.config.control
-            ask_gateway(config, words.SignInRequest(counter, officer))
         for counter, officer in SEATED.items():
             if counter not in seats and officer not in seats.values():
                 self.office.hold_badge(counter, officer)
+
+    def _wait_for_hall(self) -> bool:
+        """A hall on a new card listens for a while whether anybody knows its numbers; False when it never works."""
+        hall = self.office.hall.gateway.hall if self.office.hall is not None else None
+        if hall is None:
+            return True
+        heard, until_s = hall.feed.look(), time.monotonic() + HALL_TIMEOUT_S
+        while time.monotonic() < until_s:
+            if heard.state is not None and heard.state.rev > 0:
+                return True
+            heard = hall.feed.wait(heard.version, LOOK_EVERY_S)
+        return False
 
     def _announce(self) -> None:
         broker = self.office.broker
@@ -124,6 +137,8 @@ class Demo:
             f"\nVăn phòng ảo đã mở · the virtual office is open\n"
             f"  trang · page           {self._url}\n"
             f"  báo cáo · reports      {self.office.central.url}\n"
+            f"  máy lấy số · kiosk     {self.office.pages_url}/take\n"
+            f"  bảng · board           {self.office.pages_url}/board\n"
             f"  môi giới · broker      {broker.name} {broker.host}:{broker.port}\n"
             f"  dữ liệu · data         {self._asked.data}\n"
             f"  dừng · stop            Ctrl-C\n"

@@ -30,6 +30,7 @@ from gateway.config import (
     SerialBadgeConfig,
     SerialPanelConfig,
 )
+from simulator.hall_files import hall_gateway, with_queue
 from simulator.plan import ANY_DAY, OfficePlan, Place, Station
 from simulator.toml_writer import to_toml
 
@@ -79,12 +80,22 @@ class OfficeFolder:
         return self.root / "lists" / f"{kind}.csv"
 
 
-def write_office(folder: OfficeFolder, plan: OfficePlan, broker_port: int, web_port: int) -> None:
-    """Write every file of the office."""
+def write_office(
+    folder: OfficeFolder, plan: OfficePlan, broker_port: int, web_port: int, hall_port: int | None = None
+) -> None:
+    """Write every file of the office. ``hall_port``: where the pages of the hall are, in an office that has one."""
     write_central(folder, plan, broker_port, web_port)
     write_site(folder, plan)
     for station in plan.stations:
         write_gateway(folder, plan, station, broker_port)
+    if plan.hall is not None and hall_port is not None:
+        _write(
+            folder.gateway_toml(plan.hall.gateway),
+            to_toml(
+                hall_gateway(plan.hall, plan, broker_port, hall_port, _socket_path(folder.root / plan.hall.gateway)),
+                REMARK,
+            ),
+        )
 
 
 def write_central(folder: OfficeFolder, plan: OfficePlan, broker_port: int, web_port: int) -> Path:
@@ -109,6 +120,8 @@ def write_site(folder: OfficeFolder, plan: OfficePlan) -> Path:
         officers=tuple(site_types.Officer(p.code, p.name, p.agency, p.badge) for p in plan.people),
         agencies=tuple(site_types.Agency(agency.code, agency.name) for agency in plan.agencies),
     )
+    if plan.hall is not None:
+        settings = with_queue(settings, plan.hall, folder.root)
     return _write(folder.site_toml, to_toml(settings, REMARK))
 
 
@@ -122,6 +135,7 @@ def write_gateway(folder: OfficeFolder, plan: OfficePlan, station: Station, brok
         site_file="../site.toml",
         data_dir="data",
         central=BrokerConfig(port=broker_port),
+        hall=None if plan.hall is None else BrokerConfig(port=broker_port),
         clock=ClockConfig("trusted"),
         journal=JournalConfig(keep_days=365),
         control=ControlConfig(_socket_path(path.parent)),

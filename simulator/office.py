@@ -55,6 +55,7 @@ class Office:
         self.plan = plan
         self.folder = OfficeFolder(root)
         self.eye = Eye()
+        self.hall_port: int | None = None
         self.stations: dict[str, RunningStation] = {}
         self._prefer = broker
         self._clock = clock
@@ -79,6 +80,16 @@ class Office:
         return self._keeper
 
     @property
+    def hall(self) -> RunningStation | None:
+        """The gateway of the hall, where the office has a queue."""
+        return None if self.plan.hall is None else self.stations[self.plan.hall.gateway]
+
+    @property
+    def pages_url(self) -> str | None:
+        """Where the hall's pages are."""
+        return None if self.hall_port is None else f"http://127.0.0.1:{self.hall_port}"
+
+    @property
     def central(self) -> CentralProcess:
         """Central as a process."""
         return self.keeper.process
@@ -93,7 +104,8 @@ class Office:
             self._say("môi giới MQTT · the broker")
             self._broker = _start_broker(self.folder.broker, self._prefer)
             undo.callback(self._broker.stop)
-            write_office(self.folder, self.plan, self._broker.port, quiet_port())
+            self.hall_port = quiet_port() if self.plan.hall is not None else None
+            write_office(self.folder, self.plan, self._broker.port, quiet_port(), self.hall_port)
             self._say("danh sách cơ quan, cán bộ · the lists")
             self._import_lists()
             self._say("trung tâm · central")
@@ -128,12 +140,14 @@ class Office:
         self.station_of(counter).readers[counter].hold(self.plan.person(officer).badge)
 
     def _start_stations(self, undo: contextlib.ExitStack) -> None:
-        for planned in self.plan.stations:
-            self._say(f"gateway {planned.gateway}")
-            station = RunningStation(self.folder.gateway_toml(planned.gateway), self.eye, self._clock)
+        # The hall first: the others ask it.
+        names = [] if self.plan.hall is None else [self.plan.hall.gateway]
+        for name in [*names, *(planned.gateway for planned in self.plan.stations)]:
+            self._say(f"gateway {name}")
+            station = RunningStation(self.folder.gateway_toml(name), self.eye, self._clock)
             undo.callback(station.stop)
             station.start()
-            self.stations[planned.gateway] = station
+            self.stations[name] = station
 
     def _import_lists(self) -> None:
         """Put the lists into central's store with the real command, each only when it is not there as it is."""

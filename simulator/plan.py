@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal
 
 from contract.scales import SCALES
+from contract.services import Hours, Service
 from contract.site import RatingsMode
 
 DeviceDriver = Literal["gpio", "serial", "dummy"]
@@ -48,8 +49,25 @@ class Station:
 
 
 @dataclass(frozen=True, slots=True)
+class HallPlan:
+    """The queue of an office: one gateway with hall, kiosk, printer, boards and voice, and what people come for.
+
+    ``serves``: the services of each counter (none named: all). ``pin``: the one with which everybody signs in here.
+    """
+
+    gateway: str
+    services: tuple[Service, ...]
+    serves: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    hours: Hours = Hours()
+    languages: tuple[str, ...] = ("vi", "en", "km")
+    notice: str | None = None
+    pin: str = "2468"
+    leader: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OfficePlan:
-    """A whole office of one site."""
+    """A whole office of one site. Without a ``hall`` there is no queue: a press counts for the officer signed in."""
 
     site: str
     name: str
@@ -60,6 +78,7 @@ class OfficePlan:
     mode: RatingsMode = "free"
     timezone: str = "Asia/Ho_Chi_Minh"
     titles: dict[str, str] = field(default_factory=dict)
+    hall: HallPlan | None = None
 
     @property
     def counters(self) -> tuple[str, ...]:

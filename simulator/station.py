@@ -74,7 +74,7 @@ class RunningStation:
                 undo.callback(device.stop)
                 device.start()
             transport = MqttTransport if self._clock is None else HealthlessTransport
-            parts = Parts(clock=self._clock, pin_factory=self.pins, transport=transport, migrate=migrate)
+            parts = Parts(self._clock, self.pins, transport, migrate, open_screens=True)
             gateway = Gateway(config, importlib.metadata.version("quayso"), parts)
             undo.callback(gateway.stop)
             gateway.start()

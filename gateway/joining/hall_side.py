@@ -33,10 +33,14 @@ from gateway.link.hall_link import HallLink
 from gateway.link.hall_serving import HallServer
 from gateway.link.mqtt_connection import MqttConnection
 from gateway.link.transport import Transport
-from gateway.queue.state import QueueState
-from gateway.roles import Role
+from gateway.queue.state import PrintState, QueueState
+from gateway.roles import Role, RoleStates
 
 log = logging.getLogger(__name__)
+
+PRINT_STATES: dict[kiosk_rows.JobState, PrintState] = {
+    "stored": "sent", "printed": "printed", "failed": "failed", "unknown": "unknown", "lost": "unknown",
+}  # fmt: skip
 
 
 class HallSide:
@@ -80,6 +84,12 @@ class HallSide:
     def queue(self) -> QueueState | None:
         """The day, where this gateway is the hall; from any thread."""
         return None if self._role is None else self._role.queue
+
+    def printing(self, states: RoleStates, ticket: UUID) -> PrintState | None:
+        """How far the print of a ticket of this kiosk got, by the states of the worker; None for one it knows not."""
+        kiosk = next((state for state in states.states if isinstance(state, kiosk_rows.KioskState)), None)
+        job = None if kiosk is None else kiosk.jobs.get(ticket)
+        return None if job is None else PRINT_STATES[job.state]
 
     def show(self, state: HallState) -> None:
         """The hall of this gateway has something new to show, here and to the whole centre."""
