@@ -90,6 +90,10 @@ def _parser() -> argparse.ArgumentParser:
     test_mode = verbs.add_parser("test-mode", help="tập huấn, không tính số liệu · training, never counted")
     test_mode.add_argument("state", choices=["on", "off"])
     verbs.add_parser("status", help="trạng thái · the state")
+    pair = verbs.add_parser("pair", help="ghép màn hình đang hiện mã này · pair the screen that shows this code")
+    pair.add_argument("code")
+    verbs.add_parser("screens", help="các màn hình đã ghép · the screens that are paired")
+    verbs.add_parser("unpair", help="bỏ ghép một màn hình · unpair a screen").add_argument("screen")
     return parser
 
 
@@ -102,7 +106,7 @@ def _socket_path(given: Path | None, config: Path | None) -> Path:
 def _request(asked: argparse.Namespace) -> words.ControlRequest:
     """The request behind the words of a command line. Raises RequestUnreadable for a value that cannot be."""
     plain: dict[str, object] = {"do": asked.verb.replace("-", "_")}
-    for key in ("counter", "officer", "role", "reason"):
+    for key in ("counter", "officer", "role", "reason", "code", "screen"):
         if getattr(asked, key, None) is not None:
             plain[key] = getattr(asked, key)
     if asked.verb == "test-mode":

@@ -4,7 +4,7 @@ from gateway import commands
 from gateway.control import words
 
 
-def order_of(request: words.ControlRequest, reply: commands.Reply) -> commands.ControlOrder:
+def order_of(request: words.WorkerRequest, reply: commands.Reply) -> commands.ControlOrder:
     """The order behind a request; the worker answers through ``reply``."""
     match request:
         case words.SignInRequest(counter, officer, role):

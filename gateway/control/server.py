@@ -7,6 +7,7 @@ import logging
 import os
 import socket
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from gateway.commands import ControlAnswer, Post
@@ -23,6 +24,12 @@ LAST_WORD_S = 1.0
 """How long a caller that does not read its answer may delay the end."""
 
 
+NO_PAGES = words.refusal("no_pages", "Máy này không có trang web nào ([web]).", "This gateway has no pages ([web]).")
+
+AnswerScreens = Callable[[words.ScreenRequest], ControlAnswer]
+"""`gateway.web.screen_orders.ScreenOrders.answer`; blocks for a write to disk at most, raises nothing."""
+
+
 class SocketTaken(OSError):
     """Another gateway listens on this socket already."""
 
@@ -36,10 +43,13 @@ class ControlServer:
         post: Post,
         request_timeout_s: float = REQUEST_TIMEOUT_S,
         worker_timeout_s: float = WORKER_TIMEOUT_S,
+        screens: AnswerScreens | None = None,
     ) -> None:
+        """``screens`` answers what is asked about paired screens; a gateway without pages has none."""
         self._path = Path(config.socket)
         self._mode = config.mode_bits
         self._post = post
+        self._screens = screens
         self._request_timeout_s = request_timeout_s
         self._worker_timeout_s = worker_timeout_s
         self._listener: socket.socket | None = None
@@ -135,6 +145,11 @@ class ControlServer:
             request = words.read_request(line)
         except words.RequestUnreadable as error:
             return words.refusal(words.BAD_REQUEST, f"Yêu cầu không đọc được: {error}", f"Unreadable request: {error}")
+        if isinstance(request, words.ScreenRequest):
+            return self._screens(request) if self._screens else NO_PAGES
+        return self._ask_worker(request)
+
+    def _ask_worker(self, request: words.WorkerRequest) -> ControlAnswer:
         answers: list[ControlAnswer] = []
         answered = threading.Event()
 

@@ -62,7 +62,27 @@ class StatusRequest(_Request, frozen=True, tag="status"):
     """Ask for the state."""
 
 
-ControlRequest = SignInRequest | SignOutRequest | PauseRequest | ResumeRequest | SetTestModeRequest | StatusRequest
+class PairRequest(_Request, frozen=True, tag="pair"):
+    """Pair the screen that shows this code."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=16)]
+
+
+class ScreensRequest(_Request, frozen=True, tag="screens"):
+    """Ask which screens are paired."""
+
+
+class UnpairRequest(_Request, frozen=True, tag="unpair"):
+    """Let a paired screen do nothing more."""
+
+    screen: Token
+
+
+WorkerRequest = SignInRequest | SignOutRequest | PauseRequest | ResumeRequest | SetTestModeRequest | StatusRequest
+ScreenRequest = PairRequest | ScreensRequest | UnpairRequest
+"""Answered by the gateway's pages; the worker has no part in them."""
+
+ControlRequest = WorkerRequest | ScreenRequest
 
 
 class RequestUnreadable(ValueError):

@@ -5,6 +5,9 @@ import stat
 
 import pytest
 
+from gateway.config import ControlConfig
+from gateway.control import ctl
+from gateway.control.server import ControlServer
 from gateway.web.pages.pair import address_of
 from gateway.web.pairing import (
     ALPHABET,
@@ -14,8 +17,10 @@ from gateway.web.pairing import (
     MOST_WRONG,
     Pairing,
     PairingRefused,
+    cookie_name,
 )
 from gateway.web.registry import pages_for
+from gateway.web.screen_orders import ScreenOrders
 
 ORIGIN = {"Origin": "http://localhost"}
 HERE = "192.168.1.7"
@@ -54,8 +59,6 @@ def test_kind_and_counter_are_fixed(app, pairing):
     """A screen paired for one counter's ratings may neither rate at another nor do anything else."""
     token = token_of(pairing, "rate", "3")
     for kind, counter, may in (("rate", "3", True), ("rate", "2", False), ("desk", "3", False), ("take", None, False)):
-        from gateway.web.pairing import cookie_name
-
         cookie = f"{cookie_name(kind, counter)}={token}"
         with app.test_request_context(headers={"Cookie": cookie}) as context:
             assert pairing.may(context.request, kind, counter) is may
@@ -155,3 +158,51 @@ def test_addresses_of_screens():
 def test_pages_by_role():
     """A gateway has the pages of its roles."""
     assert all("take" != page.name for page in pages_for(("display",)))
+
+
+@pytest.fixture
+def socket_of(pairing, tmp_path):
+    """A control socket of a gateway with pages, and one of a gateway without; no order reaches the worker."""
+    servers = []
+
+    def started(screens):
+        path = tmp_path / f"{len(servers)}.sock"
+        server = ControlServer(ControlConfig(str(path), "0600"), lambda order: pytest.fail("asked"), screens=screens)
+        server.start()
+        servers.append(server)
+        return str(path)
+
+    yield started
+    for server in servers:
+        server.stop()
+
+
+def test_the_command_pairs(pairing, socket_of, capsys):
+    """`quayso gateway ctl pair CODE` approves a screen, `screens` lists it without secrets, `unpair` takes it away."""
+    path = socket_of(ScreenOrders(pairing).answer)
+    code, claim = pairing.ask("rate", "3", HERE)
+    assert ctl.run(["--socket", path, "pair", code]) == 0
+    assert "màn hình đánh giá của quầy 3" in capsys.readouterr().out
+    token = pairing.claim(claim)[1]
+    assert ctl.run(["--socket", path, "screens"]) == 0
+    said = capsys.readouterr().out
+    assert '"screen": "rate-1"' in said and token not in said
+    assert [ctl.run(["--socket", path, "unpair", "rate-1"]) for _ in range(2)] == [0, 1]
+    assert pairing.screens() == ()
+
+
+def test_the_command_with_a_wrong_code(pairing, socket_of, capsys):
+    """A code nobody shows is refused with what to do; a gateway without pages says that it has none."""
+    assert ctl.run(["--socket", socket_of(ScreenOrders(pairing).answer), "pair", "AAAAAA"]) == 1
+    assert "10 phút" in capsys.readouterr().err
+    assert ctl.run(["--socket", socket_of(None), "pair", "AAAAAA"]) == 1
+    assert "[web]" in capsys.readouterr().err
+
+
+def test_a_list_that_cannot_be_stored(pairing, socket_of, tmp_path, capsys):
+    """When the file cannot be written nothing is paired, and that is what is said."""
+    (tmp_path / "screens.new").mkdir()
+    code, claim = pairing.ask("take", None, HERE)
+    assert ctl.run(["--socket", socket_of(ScreenOrders(pairing).answer), "pair", code]) == 1
+    assert "chưa thay đổi gì" in capsys.readouterr().err
+    assert pairing.claim(claim) == ("waiting", None)
