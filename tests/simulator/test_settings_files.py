@@ -37,8 +37,11 @@ def test_written_toml_reads_back(name, people):
 def test_the_demo_office_is_accepted_by_every_reader(tmp_path):
     """central.toml, site.toml and each gateway.toml of the demo pass the checks of their own parts."""
     folder, plan = OfficeFolder(tmp_path), sample_plan()
-    write_office(folder, plan, 1883, 8080)
-    assert load_config(folder.central_toml).sites[plan.site].ratings == "free"
+    write_office(folder, plan, 1883, 8080, 8081)
+    assert load_config(folder.central_toml).sites[plan.site].ratings == "per-ticket"
+    hall = load_configuration(folder.gateway_toml("hall-01"))
+    assert hall.gateway.roles == ("hall", "kiosk", "counter", "display") and hall.gateway.web.port == 8081
+    assert len(hall.site.services) == 7 and all(officer.pin for officer in hall.site.officers)
     drivers = set()
     for station in plan.stations:
         config = load_configuration(folder.gateway_toml(station.gateway))
