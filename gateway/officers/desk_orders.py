@@ -15,8 +15,8 @@ DeskVerb = Literal[
     "bring_back", "transfer", "void", "pause", "unpause", "sign_out",
 ]  # fmt: skip
 _AT_COUNTER = frozenset(("call_next", "recall", "start", "invite_rating", "miss", "unpause"))
-_IDENTITY = re.compile(r"\D*(\d\D?){9}((\d\D?){3})?\D*\Z")
-"""Nine or twelve digits and nothing else: the number of an identity card, old or new."""
+_IDENTITY = re.compile(r"0\d{11}\Z")
+"""Twelve digits and nothing else: the number of an identity card. Its QR code has fields between bars."""
 
 
 class DeskOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,7 +64,7 @@ def clean_note(note: str | None) -> str | None:
 
 def is_identity(note: str | None) -> bool:
     """Tell whether a scanned code is somebody's identity card and no dossier: it must not be kept."""
-    return note is not None and ("|" in note or _IDENTITY.match(note) is not None)
+    return note is not None and ("|" in note or _IDENTITY.match("".join(note.split())) is not None)
 
 
 def _told(args: dict[str, Any]) -> dict[str, Any]:

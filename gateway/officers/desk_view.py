@@ -14,6 +14,7 @@ from gateway.queue.calling import MISSED_AFTER_S
 from gateway.queue.looking import tickets_of, waiting_at
 from gateway.queue.opening import serves
 from gateway.queue.periods import waited_s
+from gateway.queue.serving import USUAL
 from gateway.queue.state import CounterSeat, Instant, QueueState, Ticket
 
 DeskState = Literal["closed", "free", "called", "serving", "paused"]
@@ -126,11 +127,12 @@ def desk_now(
 
 
 def desk_state(seat: CounterSeat, ticket: Ticket | None) -> DeskState:
-    """What the counter is doing. A ticket there comes before a pause: it is still being served."""
-    if ticket is not None and ticket.state in ("called", "serving"):
-        return "called" if ticket.state == "called" else "serving"
+    """What the counter is doing. Somebody may still be served there when its officer was signed out at the end of the
+    session: whoever signs in next goes on."""
     if seat.officer is None:
         return "closed"
+    if ticket is not None and ticket.state in ("called", "serving"):
+        return "called" if ticket.state == "called" else "serving"
     return "paused" if seat.paused is not None else "free"
 
 
@@ -165,7 +167,7 @@ def rows(site: SiteConfig, tickets: Sequence[Ticket], now: Instant) -> list[RowS
 
 def usual_outcomes(ticket: Ticket) -> list[OutcomeShown]:
     """What a visit for this need brings when nobody says otherwise, once for each dossier."""
-    outcome = words.USUAL_OUTCOME.get(ticket.need, "other")
+    outcome = USUAL[ticket.need]
     return [OutcomeShown(ticket.service, outcome, ticket.items or 1, words.OUTCOMES[outcome])]
 
 

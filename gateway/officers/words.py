@@ -33,12 +33,6 @@ OUTCOMES: Final[dict[str, str]] = {
     "redirected": "Chỉ sang nơi khác",
     "other": "Việc khác",
 }
-USUAL_OUTCOME: Final[dict[str, str]] = {
-    "submit": "received",
-    "collect": "returned_result",
-    "ask": "advised",
-    "other": "other",
-}
 PARKED: Final[dict[str, str]] = {
     "copy": "Đi sao, chụp giấy tờ",
     "fee": "Đi nộp phí, lệ phí",

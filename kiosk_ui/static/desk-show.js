@@ -4,8 +4,8 @@ import { byId, lasting, OLD_FIGURES, text } from "/assets/desk-wire.js";
 
 const MAIN = { free: ["call_next", "Gọi tiếp"], called: ["start", "Bắt đầu"], serving: ["finish_and_next", "Xong và gọi tiếp"], paused: ["unpause", "Phục vụ trở lại"] };
 const CAN = {
-  free: ["pause", "choose"],
-  called: ["recall", "miss", "park", "transfer", "void"],
+  free: ["pause", "choose", "invite_rating"],
+  called: ["recall", "miss", "finish", "park", "transfer", "void"],
   serving: ["invite_rating", "finish", "park", "transfer", "void", "outcomes"],
   paused: [],
   closed: [],

@@ -142,7 +142,7 @@ class Guides:
         return officer
 
     def now(self) -> object:
-        """The view of the hall; without figures while nobody is signed in."""
+        """The view of the hall, for a paired screen; it names who is signed in."""
         if not self._parts.screens.may(request, "guide"):
             raise Refused(403, "not_paired", "Màn hình này chưa được ghép", "", "Xin báo bộ phận kỹ thuật.")
         heard = self._parts.feed.look()
