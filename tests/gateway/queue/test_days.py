@@ -16,32 +16,39 @@ from gateway.queue import closing
 from gateway.queue.choosing import may_call
 from gateway.queue.evolving import evolve, replay
 from gateway.queue.lines import lined_up, stripped
-from gateway.queue.state import ENDED, Instant, QueueState
+from gateway.queue.state import ENDED, CounterSeat, Instant, QueueState
 from gateway.queue.verbs import Refused
 
 SERVICES = ("ho-tich", "dat-dai")
 NEEDS = ((), (), (), ("language:km",), ("sight",), ("language:km", "wheelchair"))
 AT_COUNTER = ("call_next",) * 8 + ("start",) * 4 + ("finish_and_next",) * 4 + (
-    "finish", "finish", "recall", "recall", "miss", "park", "pause", "unpause", "invite_rating", "sign_in", "sign_in",
-    "sign_in", "sign_out", "session_end", "transfer", "transfer", "call",
+    "finish", "finish", "recall", "miss", "no_show", "no_show", "park", "park", "pause", "unpause", "unpause",
+    "invite_rating", "sign_in", "sign_in", "sign_out", "session_end", "transfer", "transfer", "call",
 )  # fmt: skip
 ANYWHERE = ("take_ticket",) * 12 + (
     "resume", "resume", "bring_back", "bring_back", "void", "lease_numbers", "report_tickets", "return_numbers", "hand",
 )  # fmt: skip
+WANTED = {"resume": "parked", "bring_back": "missed"}
 STEPS = st.tuples(
     st.sampled_from(AT_COUNTER + ANYWHERE), st.integers(0, 3), st.integers(0, 40), st.sampled_from((0, 1, 30, 61, 200))
 )
 DAYS = st.lists(STEPS, min_size=30, max_size=120)
-SLOW = settings(max_examples=300)
+SLOW = settings(max_examples=150)
 
 
 def step(hall, do, x, y, seconds):
     """One thing that somebody does; refused ones do nothing."""
     hall.wait(seconds)
-    counter, officer = str(x + 1), f"cb-0{x + 1}"
-    tickets = list(hall.state.tickets.values())
+    counter = str(x + 1)
+    seat = hall.state.counters.get(counter, CounterSeat())
+    officer = f"cb-0{x + 1}" if y % 10 == 0 else seat.officer
+    tickets = [t for t in hall.state.tickets.values() if y % 5 == 0 or t.state == WANTED.get(do, t.state)]
     some = tickets[y % len(tickets)].id if tickets else hall.fresh()
     args = {"do": do, "officer": officer, "counter": counter}
+    if do == "no_show":
+        for again in ("recall", "recall", "miss"):
+            step(hall, again, x, y, 125)
+        return
     if do == "sign_in":
         args["officer"] = f"cb-0{y % 5 + 1}"
     elif do == "session_end":
@@ -123,6 +130,8 @@ def as_lines(log):
 
 def a_day_holds(hall, day):
     """Play a day and look at it from all sides."""
+    for n in range(1, 4):
+        hall.sit(str(n), f"cb-0{n}")
     before, seen = hall.state, msgspec.json.encode(hall.state)
     for n, one in enumerate(day):
         step(hall, *one)
