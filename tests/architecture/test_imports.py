@@ -61,6 +61,10 @@ NEVER = [
     ),
     ("contract", INPUT_OUTPUT),
     ("gateway.counter", INPUT_OUTPUT | {"time", "gateway.journal", "gateway.link", "gateway.wiring"}),
+    (
+        "gateway.queue",
+        INPUT_OUTPUT | {"time", "random", "gateway.journal", "gateway.link", "gateway.hall", "gateway.wiring"},
+    ),
     ("gateway.journal", {"gateway.link", "gateway.panels", "gateway.badges", "gateway.wiring"}),
     (
         "central.rules",
