@@ -33,7 +33,7 @@ STEPS = st.tuples(
     st.sampled_from(AT_COUNTER + ANYWHERE), st.integers(0, 3), st.integers(0, 40), st.sampled_from((0, 1, 30, 61, 200))
 )
 DAYS = st.lists(STEPS, min_size=30, max_size=120)
-SLOW = settings(max_examples=2 * settings.default.max_examples)
+SLOW = settings(max_examples=settings.default.max_examples * 2)
 
 
 def step(hall, do, x, y, seconds):
