@@ -17,6 +17,7 @@ BENCHES = {
     "append": "Durable appends at the gateway",
     "ingest": "Ingest at central",
     "latency": "From press to commit",
+    "tickets": "From ticket to printer",
     "footprint": "What a counter costs its Pi",
 }
 DOC = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"

@@ -1,7 +1,7 @@
 """The words of a ticket in one language, from kiosk_ui/lang. A pack that lacks one is refused at the start."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,10 @@ class NoWords(LookupError):
     """There is no pack of this language, or it lacks words of the ticket."""
 
 
+class KhmerRefused(NoWords, KhmerImpossible):
+    """The Khmer pack on a machine that cannot set Khmer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What a ticket says; ``say`` fills in what changes."""
@@ -32,7 +36,7 @@ class Words:
 
 
 def read_words(language: str, folder: Path = FOLDER) -> Words:
-    """The pack of a language. Raises NoWords, and KhmerImpossible where Khmer cannot be set."""
+    """The pack of a language. Raises NoWords; KhmerRefused where Khmer cannot be set."""
     try:
         pack = json.loads((folder / f"{language}.json").read_text("utf-8"))
     except FileNotFoundError:
@@ -45,5 +49,22 @@ def read_words(language: str, folder: Path = FOLDER) -> Words:
         names = ", ".join(missing)
         raise NoWords(f"Gói ngôn ngữ “{language}” thiếu {names}. / The language pack “{language}” lacks {names}.")
     if language == "km" and (why := khmer_obstacle()):
-        raise KhmerImpossible(why)
+        raise KhmerRefused(why)
     return Words(language, texts)
+
+
+def read_packs(languages: Iterable[str], folder: Path = FOLDER) -> tuple[dict[str, Words], list[str]]:
+    """The packs of a centre's languages, and a sentence for each one that is refused.
+
+    Raises NoWords when none is left: a ticket must say something.
+    """
+    words: dict[str, Words] = {}
+    refused: list[str] = []
+    for language in languages:
+        try:
+            words[language] = read_words(language, folder)
+        except NoWords as error:
+            refused.append(str(error))
+    if not words:
+        raise NoWords(" ".join(refused))
+    return words, refused

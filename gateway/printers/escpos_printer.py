@@ -59,7 +59,7 @@ class EscposPrinter(Printer):
         self._wake_r, self._wake_w = -1, -1
         self._lock = threading.Lock()
         self._roll = roll.RollState()
-        self._answers = self._was_out = False
+        self._answers = self._was_out = self._is_fresh = False
         self._facts: dict[str, bool] = {}
         self._owed = 0
         self._wire_fault = NO_PORT
@@ -161,8 +161,8 @@ class EscposPrinter(Printer):
         self._voice.guard(DRIVER, lambda: endings.append(self._deliver(order)))
         ending = endings[0] if endings else Ending("unknown", DRIVER)
         self._owed = ending.owed
-        if not self._wire.is_open and ending.fault in WIRE_FAULTS:
-            self._voice.fault(ending.fault, instead_of=WIRE_FAULTS)
+        if ending.fault is not None and not self._wire.is_open and ending.fault in (*WIRE_FAULTS, STALLED):
+            self._away(ending.fault)
         self._ended(order, ending.outcome, ending.fault)
 
     def _deliver(self, order: PrintTicket) -> Ending:
@@ -198,6 +198,7 @@ class EscposPrinter(Printer):
                 status = self._ask(QUICK)
             except (WireGone, WireStalled) as error:
                 self._lost(error)
+                self._retry_at_s = 0.0  # The printer may be there, and only the connection old.
                 continue
             if status.known or not self._answers:
                 return status.stop
@@ -213,24 +214,24 @@ class EscposPrinter(Printer):
         try:
             self._wire.open()
         except WireGone as gone:
-            self._wire_fault = gone.code
-            if self._voice.fault(gone.code, instead_of=WIRE_FAULTS):
-                log.warning("printer %s cannot be reached (%s)", self.name, gone)
-            self._retry_at_s = self._around.pace_s() + self._retry_s
-            self._retry_s = min(self._retry_s * 2, self._timing.retry_s[1])
+            self._away(gone.code)
             return False
         log.info("printer %s: the line is open", self.name)
-        self._retry_s, self._look_at_s = self._timing.retry_s[0], now_s
-        self._voice.renewed(works=False)
-        self._facts.clear()
+        self._look_at_s, self._is_fresh = now_s, True
         return True
 
     def _lost(self, error: WireGone | WireStalled) -> None:
         code = STALLED if isinstance(error, WireStalled) else error.code
         self._wire.close()
+        self._away(code)
+
+    def _away(self, code: str) -> None:
+        """The line is gone; it is tried again, less and less often until the printer answers."""
         self._wire_fault = code
-        if self._voice.fault(code, instead_of=WIRE_FAULTS):
-            log.warning("printer %s: %s", self.name, error)
+        if self._voice.fault(code, instead_of=(*WIRE_FAULTS, STALLED)):
+            log.warning("printer %s cannot be reached: %s", self.name, code)
+        self._retry_at_s = self._around.pace_s() + self._retry_s
+        self._retry_s = min(self._retry_s * 2, self._timing.retry_s[1])
 
     def _watch(self) -> None:
         """Look at a printer that has nothing to do."""
@@ -251,6 +252,12 @@ class EscposPrinter(Printer):
         status = self._talk.status(queries)
         if status.offline and queries != QUERIES:
             status = self._talk.status(QUERIES)
+        if self._is_fresh and (status.known or not self._answers):
+            # A line that opens is no printer yet: only now do its old faults mean nothing.
+            self._is_fresh = False
+            self._retry_s = self._timing.retry_s[0]
+            self._facts.clear()
+            self._voice.renewed(works=False)
         self._heard(status)
         return status
 

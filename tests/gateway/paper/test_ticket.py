@@ -14,7 +14,7 @@ from contract.clock import Stamp
 from gateway.paper.layouts import LAYOUTS
 from gateway.paper.ticket import TicketPainter, duration
 from gateway.paper.typesetter import fit, width_px
-from gateway.paper.words import KEYS, NoWords, read_words
+from gateway.paper.words import KEYS, NoWords, read_packs, read_words
 from gateway.printers.bitmap import Bitmap
 
 WIDTHS = (576, 384)
@@ -127,6 +127,14 @@ def test_a_pack_without_words_is_refused(tmp_path) -> None:
     (tmp_path / "xx.json").write_text('{"ticket.number": "N"}')
     with pytest.raises(NoWords, match="ticket.priority"):
         read_words("xx", tmp_path)
+
+
+def test_packs_that_cannot_be_used_are_named(tmp_path) -> None:
+    """The other languages of the centre still print; with none left there are no tickets."""
+    words, refused = read_packs(("vi", "xx", "en"))
+    assert list(words) == ["vi", "en"] and len(refused) == 1 and "xx.json" in refused[0]
+    with pytest.raises(NoWords, match="xx.json"):
+        read_packs(("xx",))
 
 
 def test_a_language_without_words_takes_the_first(painter, order) -> None:

@@ -325,6 +325,12 @@ def rigs() -> dict[str, type[Rig]]:
     return RIGS
 
 
+@pytest.fixture(scope="session")
+def fast() -> Timing:
+    """The patience that the rigs have."""
+    return FAST
+
+
 # A device file is read and written like a serial line: the fast tests see the one, the slow ones both.
 @pytest.fixture(params=["dummy", "network", "serial", pytest.param("usb", marks=pytest.mark.slow)])
 def make_rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., Rig]]:

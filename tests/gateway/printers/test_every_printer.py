@@ -232,3 +232,18 @@ def test_the_roll_is_measured(rig):
     rig.repair()
     rig.posted.state("ok")
     assert rig.printer.forecast().used_mm == 0
+
+
+@pytest.mark.slow
+def test_a_silent_printer_is_told_once(rig):
+    """A printer that answered and falls silent is one fault, however often it is asked again; nothing is sent to it."""
+    rig.machine.faults.silent = True
+    rig.posted.state("fault", "silent")
+    told = len(rig.posted.states())
+    assert rig.posted.ending(rig.print()) == ("failed", "silent")
+    assert rig.posted.ending(rig.print()) == ("failed", "silent")
+    assert len(rig.posted.states()) == told
+    assert not rig.machine.tickets
+    rig.repair()
+    rig.posted.state("ok")
+    assert rig.posted.ending(rig.print()) == ("printed", None)
