@@ -130,6 +130,15 @@ find_judge_python() {
     return 1
 }
 
+# A voice for the tests that listen; without it they say so and are skipped.
+install_voice() {
+    if ! has espeak-ng && may_install; then
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+            espeak-ng alsa-utils </dev/null >/dev/null ||
+            say "Không cài được espeak-ng; bỏ qua các bài thử của nó · no espeak-ng, its tests are skipped"
+    fi
+}
+
 # The emulator that judges printed bytes, where it can be had; without it its tests say so and are skipped.
 install_judge() {
     local judge=.venv-emupos wanted found
@@ -161,6 +170,7 @@ mapfile -t packages < <(missing_packages)
 }
 
 [ "$kind" = demo ] || install_judge
+[ "$kind" = demo ] || install_voice
 
 # The stamp names all that the environment was filled from.
 stamp=$({ cat "$lock" pyproject.toml && maker; } | sha256sum | cut -d' ' -f1)

@@ -96,8 +96,8 @@ class Announcer:
 
 
 def in_order(calls: Sequence[CallNow]) -> list[CallNow]:
-    """Calls as they were made, oldest first."""
-    return sorted(calls, key=lambda call: call.at)
+    """Calls as they were made, oldest first; a state names the newest first."""
+    return sorted(reversed(calls), key=lambda call: call.at)
 
 
 def _key(call: CallNow) -> CallKey:

@@ -115,7 +115,7 @@ class Voice(ABC):
             in_series = self._call(step.call, step.manner)
 
     def _call(self, call: Call, manner: Manner) -> bool:
-        """Say one call, twice when that is due; True when the next one may follow it without an invitation."""
+        """Say one call, twice when that is due; True when it was heard, so that a waiting one may follow at once."""
         phrase = make_phrase(call.number, call.counter, self._around.titles.get(call.counter))
         if not self._say(phrase, manner):
             return False
@@ -123,8 +123,8 @@ class Voice(ABC):
         with self._changed:
             again = is_repeated(call, manner, self._waiting, self._called)
         if again and not self._stopping.is_set():
-            self._say(phrase, Manner.AGAIN)
-        return not again
+            return self._say(phrase, Manner.AGAIN)
+        return True
 
     def _say(self, phrase: Phrase, manner: Manner) -> bool:
         heard = False

@@ -50,7 +50,7 @@ def added(waiting: Waiting, call: Call) -> Waiting:
 
 
 def next_step(waiting: Waiting, called: CalledNow, in_series: bool) -> Step:
-    """Take the first call that still holds. ``in_series``: the call before it has just been said, once."""
+    """Take the first call that still holds. ``in_series``: another call was said right before it."""
     for place, call in enumerate(waiting):
         if still_holds(call, called):
             return Step(call, Manner.FOLLOWING if in_series else Manner.OPENING, waiting[place + 1 :], waiting[:place])

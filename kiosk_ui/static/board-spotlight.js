@@ -27,7 +27,8 @@ export class Spotlight {
     for (const [counter, at] of Object.entries(state.counters)) {
       if (at.state === "called") this.called[counter] = at.number;
     }
-    const calls = [...state.calls].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+    // A state names the newest call first.
+    const calls = [...state.calls].reverse().sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
     for (const call of calls) {
       if (this.known.has(keyOf(call)) || !mine(call.counter)) continue;
       // What had been called before this page was opened, or in a cut, is shown only while it holds.

@@ -15,7 +15,7 @@ pytestmark = [
 ]
 
 UNITS = ["quayso-gateway.service", "quayso-central.service"]
-DEBIAN_GROUPS = {"dialout", "input"}
+DEBIAN_GROUPS = {"audio", "dialout", "input"}
 """Every Debian has these from the start; naming them again would be a conflict."""
 EXPOSURE_LIMIT = 25
 """Tenths of systemd's exposure level: 2.5."""

@@ -118,8 +118,8 @@ def test_pictures_for_idle_times(client, parts):
         (folder / name).write_bytes(b"0123456789")
     (parts.site_dir / "site.png").write_bytes(b"outside")
     assert client.get("/board/idle/").json == {"files": ["a 1.png", "b.MP4"]}
-    video = client.get("/board/idle/b.MP4", headers={"Range": "bytes=2-5"})
-    assert (video.status_code, video.data, video.mimetype) == (206, b"2345", "video/mp4")
+    with client.get("/board/idle/b.MP4", headers={"Range": "bytes=2-5"}) as video:
+        assert (video.status_code, video.data, video.mimetype) == (206, b"2345", "video/mp4")
     for name in ("c.html", "bí mật.txt", "../site.png", "..%2fsite.png", "x.png"):
         assert client.get(f"/board/idle/{name}").status_code == 404
 
