@@ -107,6 +107,10 @@ def _by_hand(state: QueueState, args: TakeTicket, service: Service) -> str:
     number = written(service, place[1])
     if place in given(state):
         refuse("wrong_state", f"Số {number} đã có người giữ. Xin xem lại tờ số.")
+    highest = max(state.highest.get(service.prefix, 0), service.first - 1)
+    if (place[1] - highest) * 2 > service.last - highest + 1:
+        last = written(service, highest)
+        refuse("malformed", f"Số {number} quá xa số cuối là {last}: dãy số hôm nay sẽ sớm hết. Xin xem lại tờ số.")
     if lease_with(state, *place) is not None:
         refuse("wrong_state", f"Số {number} đã dành cho một máy lấy số. Xin dùng số khác.")
     return number

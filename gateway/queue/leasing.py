@@ -11,14 +11,24 @@ from gateway.queue.deciding import Case, Decided, refuse, service_of
 from gateway.queue.numbers import lease_id, next_number, refuse_full, room
 from gateway.queue.state import QueueState
 
+MOST_HELD = 200
+"""Unused numbers of a service that one kiosk may hold: a faulty one must not use the day's series up."""
+
 
 def decide_lease_numbers(state: QueueState, args: LeaseNumbers, case: Case) -> Decided:
     """Set the next numbers of a service aside for the asking kiosk; fewer where the day's numbers run out."""
     service = service_of(case.site, args.service)
     refuse_full(state, service)
     first = next_number(state, service)
+    held = sum(
+        x.last - x.first + 1 - x.used
+        for x in state.leases.values()
+        if (x.gateway, x.service) == (case.who.gateway, service.code)
+    )
+    if held >= MOST_HELD:
+        refuse("too_many", f"Máy lấy số này đang giữ {held} số chưa dùng của {service.name}; chưa cấp thêm.")
     left = room(state, service)
-    count = min(args.count, service.last - first + 1, args.count if left is None else left)
+    count = min(args.count, MOST_HELD - held, service.last - first + 1, args.count if left is None else left)
     day = case.at.at.date()
     lease = Lease(lease_id(case.who.gateway, case.fresh), service.code, day, first, first + count - 1)
     event = NumbersLeased(lease.id, service.code, day, lease.first, lease.last)

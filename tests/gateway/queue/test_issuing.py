@@ -101,6 +101,25 @@ def test_paper_mode_enters_numbers_given_by_hand(hall):
         assert hall.refused("take_ticket", service="ho-tich", channel="guide", number=wrong)[0] == "malformed"
 
 
+def test_a_slip_of_the_pen_does_not_use_the_series_up(hall):
+    """A number by hand that lies beyond half of what is left is asked about."""
+    hall.take()
+    code, words = hall.refused("take_ticket", service="ho-tich", channel="guide", number="A950")
+    assert (code, words) == (
+        "malformed",
+        "Số A950 quá xa số cuối là A001: dãy số hôm nay sẽ sớm hết. Xin xem lại tờ số.",
+    )
+    assert hall.take(channel="guide", number="A500").number == "A500"
+
+
+def test_a_faulty_kiosk_does_not_use_the_series_up(hall):
+    """One kiosk holds at most two hundred unused numbers of a service."""
+    ask = {"do": "lease_numbers", "gateway": "kiosk-02", "service": "ho-tich", "count": 150}
+    assert (hall.ask(**ask)["to"], hall.ask(**ask)["to"]) == (150, 200)
+    assert hall.refused(**ask)[0] == "too_many"
+    assert hall.ask(**(ask | {"gateway": "kiosk-03"}))["from"] == 201
+
+
 def test_a_block_of_numbers_belongs_to_its_kiosk(hall):
     """Leased numbers are given by nobody else, also not by hand; what comes next lies behind them."""
     hall.take()
