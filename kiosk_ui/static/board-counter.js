@@ -8,7 +8,7 @@ const WORDS = {
   called: "Mời vào quầy",
   serving: "Đang phục vụ",
   paused: "QUẦY TẠM\u00a0NGỪNG PHỤC\u00a0VỤ",
-  stale: "Màn hình tạm ngừng cập nhật.\nXin nghe loa hoặc hỏi quầy hướng dẫn.",
+  stale: "Màn hình tạm ngừng cập nhật.\nXin nghe loa hoặc hỏi quầy hướng\u00a0dẫn.",
 };
 
 const main = document.querySelector("#one");
