@@ -1,5 +1,6 @@
 """Calling: the next one, a chosen one, once more; nobody came; bringing back who was missed or went for a paper."""
 
+from math import ceil
 from typing import Any
 
 import msgspec
@@ -121,15 +122,15 @@ def _builtins(result: Called) -> dict[str, Any]:
 def _refuse_soon(ticket: Ticket, spoken: Instant | None, at: Instant) -> None:
     apart_s = MISSED_AFTER_S * (2 if ticket.needs else 1)
     first, last = ticket.first_call or ticket.since, spoken or ticket.last_call or ticket.since
-    passed_s = last.seconds_until(at)
-    left_s = max(1, round(apart_s - passed_s))
+    again_s = max(0, ceil(apart_s - first.seconds_until(at)))
+    again = f"Sau {again_s} giây nữa xin" if again_s else "Xin"
     if ticket.calls < 2:
-        when = f"Sau {left_s} giây nữa xin gọi lại" if passed_s < apart_s else "Xin gọi lại một lần nữa"
-        refuse("too_soon", f"Mới gọi một lần. {when}, rồi mới báo vắng mặt được.")
+        refuse("too_soon", f"Mới gọi một lần. {again} gọi lại, rồi mới báo vắng mặt được.")
     if first.seconds_until(last) < apart_s:
-        when = f"Sau {left_s} giây nữa xin" if passed_s < apart_s else "Xin"
-        refuse("too_soon", f"{small(ticket.calls).capitalize()} lần gọi quá gần nhau. {when} gọi lại một lần nữa.")
+        refuse("too_soon", f"{small(ticket.calls).capitalize()} lần gọi quá gần nhau. {again} gọi lại một lần nữa.")
+    passed_s = last.seconds_until(at)
     if passed_s < apart_s:
+        left_s = ceil(apart_s - passed_s)
         refuse("too_soon", f"Xin chờ thêm {left_s} giây để người được gọi kịp đến quầy.")
 
 

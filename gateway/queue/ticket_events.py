@@ -79,7 +79,9 @@ def _called(day: Day, event: TicketCalled, at: Instant, site: SiteConfig) -> Non
         return
     if ticket.state == "called" and ticket.counter == event.counter:
         is_repeat = event.nth <= ticket.calls
-        day.put(ticket, calls=max(event.nth, ticket.calls), last_call=at, officer=event.officer)
+        first = at if is_repeat and ticket.calls == 1 else ticket.first_call
+        calls = max(event.nth, ticket.calls)
+        day.put(ticket, calls=calls, first_call=first, last_call=at, officer=event.officer)
         if is_repeat:
             return  # The voice has said it: the same call, later.
     else:
