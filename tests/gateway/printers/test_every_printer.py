@@ -36,6 +36,7 @@ def test_tickets_keep_their_order(rig):
     assert [ticket.rows[0] for ticket in rig.machine.tickets] == [1, 2, 3, 4, 5]
 
 
+@pytest.mark.slow
 def test_nothing_is_known_until_the_printer_says_it(make_rig):
     """A printer begins as unknown and becomes fine by its own word alone."""
     rig = make_rig()
@@ -132,6 +133,7 @@ def test_a_printer_without_marks_is_not_believed(rig):
     assert rig.posted.ending(rig.print()) == ("unknown", "no_word")
 
 
+@pytest.mark.slow
 def test_a_printer_without_marks_may_be_believed_by_its_status(make_rig):
     """With confirm = "status" the same printer's "no fault" counts, once the paper has had time."""
     rig = make_rig(confirm="status")
@@ -141,6 +143,7 @@ def test_a_printer_without_marks_may_be_believed_by_its_status(make_rig):
     assert rig.posted.ending(rig.print()) == ("printed", None)
 
 
+@pytest.mark.slow
 def test_an_old_mark_proves_nothing(rig):
     """What a printer says before a ticket is no word about it, nor is a zero that a line makes by itself."""
     assert rig.posted.ending(rig.print()) == ("printed", None)

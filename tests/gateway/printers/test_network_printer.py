@@ -61,6 +61,7 @@ def test_a_printer_that_hangs_up_is_told_once(rigs, refuser: Refuser, tmp_path, 
         printer.stop()
 
 
+@pytest.mark.slow
 def test_a_printer_that_takes_nothing_more(rigs, tmp_path, wait_until) -> None:
     """A ticket larger than all buffers, for a printer that stopped reading: unknown, told as a fault, never again."""
     rig = rigs["network"](tmp_path)
