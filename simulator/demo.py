@@ -8,12 +8,12 @@ import webbrowser
 from dataclasses import dataclass
 from pathlib import Path
 
+from simulator.day.crowd import Crowd
 from simulator.office import Office
 from simulator.people import Fingers
 from simulator.plan import OfficePlan
 from simulator.sample import SEATED
 from simulator.terminal import Terminal
-from simulator.visitors import Visitors
 from simulator.web.actions import Actions
 from simulator.web.app import create_app
 from simulator.web.feed import Feed
@@ -82,7 +82,7 @@ class Demo:
             undo.callback(page.stop)
             feed.start()
             undo.callback(feed.stop)
-            visitors = Visitors(self.office, fingers, asked.visitors, asked.speed)
+            visitors = Crowd(self.office, fingers, asked.visitors, asked.speed)
             visitors.start()
             undo.callback(visitors.stop)
             opening.start()

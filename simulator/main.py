@@ -103,9 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--data", type=_whole_path, metavar="DIR", help="thư mục dữ liệu · data folder, kept for the next time"
     )
-    parser.add_argument(
-        "--visitors", type=_count, default=0, metavar="N", help="số khách cùng lúc tự bấm nút · visitors that press"
-    )
+    parser.add_argument("--visitors", type=_count, default=0, metavar="N", help="số khách một ngày · visitors a day")
     parser.add_argument(
         "--speed", type=_positive, default=1.0, metavar="X", help="khách nhanh gấp mấy lần · how fast visitors are"
     )
@@ -129,8 +127,8 @@ def _port(text: str) -> int:
 
 def _count(text: str) -> int:
     number = int(text)
-    if not 0 <= number <= 200:
-        raise argparse.ArgumentTypeError("0–200")
+    if not 0 <= number <= 5000:
+        raise argparse.ArgumentTypeError("0–5000")
     return number
 
 

@@ -1,0 +1,1 @@
+"""A realistic day of visitors, and officers who serve them."""
