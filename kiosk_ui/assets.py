@@ -30,7 +30,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "kiosk-page.css": ("tokens.css", "fonts.css", "fonts-khmer.css", "type.css", "kiosk.css"),
     "take-page.css": (
         "tokens.css", "fonts.css", "fonts-khmer.css", "type.css", "kiosk.css",
-        "take.css", "take-choices.css", "take-ticket.css",
+        "take.css", "take-choices.css", "take-parts.css", "take-ticket.css", "take-reach.css", "take-screens.css",
     ),
     "board-page.css": (
         "tokens.css", "fonts.css", "type.css", "board-calls.css", "board-tiles.css", "board.css",

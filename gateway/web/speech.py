@@ -12,7 +12,7 @@ import subprocess
 import threading
 from pathlib import Path
 
-from flask import Blueprint, abort, send_file
+from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from gateway.web.parts import PageParts
@@ -85,6 +85,8 @@ def blueprint(parts: PageParts) -> Blueprint:
             found = None
         if found is None:
             abort(404)
-        return send_file(found.resolve(), mimetype="audio/wav", conditional=True)
+        response = Response(found.read_bytes(), mimetype="audio/wav", headers={"Cache-Control": "no-cache"})
+        response.add_etag()
+        return response.make_conditional(request)
 
     return pages

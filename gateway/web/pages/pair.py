@@ -48,22 +48,7 @@ def pages(parts: PageParts, known: Collection[str], tls_only: Collection[str], t
 
     @pages.get("/pair")
     def page() -> ResponseReturnValue:
-        kind, counter = wanted()
-        if parts.screens.may(request, kind, counter):
-            return redirect(address_of(kind, counter))
-        code, claim = parts.screens.ask(kind, counter, request.remote_addr or "", request.cookies.get(CLAIM_COOKIE))
-        response = make_response(
-            render(
-                "pair.html",
-                code=code,
-                what=title_of(kind, counter),
-                gateway=parts.gateway,
-                claim_url=url_for("pair.claim", kind=kind, counter=counter),
-                target=address_of(kind, counter),
-            )
-        )
-        _set_cookie(response, CLAIM_COOKIE, claim, CLAIM_AGE_S)
-        return response
+        return _code_page(parts, *wanted())
 
     @pages.post("/pair/claim")
     def claim() -> ResponseReturnValue:
@@ -77,15 +62,33 @@ def pages(parts: PageParts, known: Collection[str], tls_only: Collection[str], t
 
     @pages.after_app_request
     def renew(response: Response) -> Response:
-        """A page of a paired screen prolongs its cookie; orders and streams do not."""
-        kind, counter = request.blueprint or "", (request.view_args or {}).get("counter")
-        if request.method == "GET" and response.mimetype == "text/html" and response.status_code == 200:
-            name = cookie_name(kind, counter)
-            if name in request.cookies and parts.screens.may(request, kind, counter):
-                _set_cookie(response, name, request.cookies[name], TOKEN_AGE_S)
+        _renew(parts, response)
         return response
 
     return pages
+
+
+def _code_page(parts: PageParts, kind: ScreenKind, counter: str | None) -> ResponseReturnValue:
+    """The code, or the way on for a screen that is paired already."""
+    if parts.screens.may(request, kind, counter):
+        return redirect(address_of(kind, counter))
+    code, claim = parts.screens.ask(kind, counter, request.remote_addr or "", request.cookies.get(CLAIM_COOKIE))
+    words = {"code": code, "what": title_of(kind, counter), "gateway": parts.gateway}
+    claim_url = url_for("pair.claim", kind=kind, counter=counter)
+    page = render("pair.html", **words, claim_url=claim_url, target=address_of(kind, counter))
+    response = make_response(page)
+    _set_cookie(response, CLAIM_COOKIE, claim, CLAIM_AGE_S)
+    return response
+
+
+def _renew(parts: PageParts, response: Response) -> None:
+    """A page of a paired screen prolongs its cookie; orders and streams do not."""
+    if request.method != "GET" or response.mimetype != "text/html" or response.status_code != 200:
+        return
+    kind, counter = request.blueprint or "", (request.view_args or {}).get("counter")
+    name = cookie_name(kind, counter)
+    if name in request.cookies and parts.screens.may(request, kind, counter):
+        _set_cookie(response, name, request.cookies[name], TOKEN_AGE_S)
 
 
 def address_of(kind: str, counter: str | None) -> str:
