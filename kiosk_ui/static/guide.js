@@ -69,7 +69,7 @@ function open(name) {
     if (button.dataset.tab === name) button.setAttribute("aria-current", "true");
     else button.removeAttribute("aria-current");
   }
-  document.querySelector(`[data-panel="${name}"] input:not([type="radio"]), [data-panel="${name}"] select`)?.focus();
+  document.querySelector(`[data-panel="${name}"] [data-first]`).focus();
 }
 
 // ---- a number for somebody ----

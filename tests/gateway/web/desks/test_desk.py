@@ -67,6 +67,9 @@ def test_a_stale_tab_changes_nothing(desk, take, facts):
     assert (answer.status_code, answer.json["error"]["code"]) == (409, "stale")
     assert "đã cũ" in answer.json["error"]["message"]
     assert len(facts()) == before
+    true = desk.now()["ticket"]["id"]
+    assert desk.post("do", {"do": "finish_and_next", "officer": "cb-01", "ticket": true}).json["ok"]
+    assert len(facts()) > before
 
 
 def test_a_tab_of_the_officer_before_changes_nothing(desk, take, facts):
@@ -78,6 +81,7 @@ def test_a_tab_of_the_officer_before_changes_nothing(desk, take, facts):
     assert answer.json["error"]["code"] == "not_signed_in"
     assert len(facts()) == before
     assert desk.now()["officer"]["name"] == "Trần Văn Ví Dụ"
+    assert desk.post("do", {"do": "call_next", "officer": "cb-02", "ticket": None}).json["ok"]
 
 
 def test_an_officer_acts_for_no_other_counter(desk, other_desk, take, client, facts):
@@ -132,6 +136,8 @@ def test_malformed_orders_change_nothing(desk, facts):
         assert (answer.status_code, answer.json["error"]["code"]) == (400, "malformed"), body
         assert "Yêu cầu" in answer.json["error"]["message"]
     assert len(facts()) == before
+    assert desk.do("pause", reason="break").json["ok"]
+    assert len(facts()) > before
 
 
 def test_a_pin_tried_a_thousand_times(desk, other_desk, facts):
@@ -169,6 +175,7 @@ def test_an_identity_card_is_no_dossier(desk, take, facts):
         answer = desk.do("finish", note=note)
         assert answer.json["error"]["code"] == "identity" and "căn cước" in answer.json["error"]["message"]
     assert len(facts()) == before
+    assert desk.do("finish", note="000.00.01.H25-260302-0007").json["ok"]
 
 
 def test_missed_needs_two_calls_far_apart(desk, take, clock):
