@@ -6,6 +6,7 @@ Callbacks only hand over; what goes wrong in one ends neither paho's thread nor 
 
 import logging
 import random
+import socket
 import threading
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -171,6 +172,7 @@ class MqttConnection:
         if self._broker.ca is not None:
             client.tls_set(self._broker.ca, self._broker.cert, self._broker.key)
         self._prepare(client)
+        client.on_socket_open = safely(_send_at_once)
         client.on_connect = safely(self._on_connect)
         client.on_subscribe = safely(self._on_subscribe)
         client.on_disconnect = safely(self._on_disconnect)
@@ -205,6 +207,11 @@ class MqttConnection:
     def _on_message(self, client: mqtt.Client, userdata: Any, message: mqtt.MQTTMessage) -> None:
         for guest in self._guests:
             safely(guest.message)(message)
+
+
+def _send_at_once(client: mqtt.Client, userdata: Any, opened: Any) -> None:
+    """Small packets must not wait for the receipt of the one before: a request would take 80 ms instead of 5."""
+    opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def safely(callback: Callable[..., None]) -> Callable[..., None]:
