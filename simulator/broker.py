@@ -108,7 +108,6 @@ class MosquittoBroker(BrokerProcess):
             *(f"log_type {kind}" for kind in ("error", "warning", "notice", "information")),
             f"listener {port} {HOST}",
             "allow_anonymous true",
-            "set_tcp_nodelay true",
             f"max_queued_messages {self.max_queued_messages}",
             f"max_packet_size {MAX_PACKET_BYTES}",
             "set_tcp_nodelay true",
