@@ -56,7 +56,7 @@ class HallRole:
         self._fence = Fence(hall)
         self._rules = Rules(site, fresh_id)
         self._sessions = Sessions(site)
-        self._spoken: dict[UUID, tuple[int, Instant]] = {}
+        self._spoken: dict[UUID, Instant] = {}
         self._shown: QueueState | None = None
         self._shown_s = 0.0
         self._told_mode = standing.mode
@@ -201,8 +201,8 @@ class HallRole:
     def _note_spoken(self, queue: QueueState, spoken: CallSpoken, stamp: Stamp) -> None:
         seat = queue.counters.get(spoken.counter)
         ticket = queue.tickets.get(seat.ticket) if seat and seat.ticket else None
-        if ticket and ticket.number == spoken.number and ticket.calls == spoken.nth:
-            self._spoken[ticket.id] = (spoken.nth, Instant(stamp.at, stamp.boot, stamp.up_ms))
+        if ticket and ticket.number == spoken.number and spoken.nth == 1 == ticket.calls:
+            self._spoken[ticket.id] = Instant(stamp.at, stamp.boot, stamp.up_ms)
 
     def _now(self, state: HallMemory, stamp: Stamp) -> HallState:
         return self._rules.now(state, self._hall, self._works, stamp)

@@ -24,7 +24,7 @@ from gateway.queue.numbers import skipped
 from gateway.queue.state import Instant, QueueState
 from gateway.queue.verbs import decide
 
-Spoken = Mapping[UUID, tuple[int, Instant]]
+Spoken = Mapping[UUID, Instant]
 """Which call of a ticket the voice has said, and when."""
 
 
@@ -130,8 +130,7 @@ class Rules:
 def _spoken_at(queue: QueueState, args: Any, spoken: Spoken) -> Instant | None:
     seat = queue.counters.get(getattr(args, "counter", ""))
     ticket = queue.tickets.get(seat.ticket) if seat and seat.ticket else None
-    nth, at = spoken.get(ticket.id, (0, None)) if ticket else (0, None)
-    return at if ticket and nth == ticket.calls else None
+    return spoken.get(ticket.id) if ticket else None
 
 
 def _clock_of(moment: Instant, now: ClockState) -> ClockState:

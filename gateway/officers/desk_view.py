@@ -178,11 +178,9 @@ def recall_in_s(ticket: Ticket, now: Instant) -> int:
 
 
 def missed_in_s(ticket: Ticket, now: Instant) -> int | None:
-    """Seconds until it may be said to be missed; None while it has to be called once more."""
+    """0 when it may be said to be missed; None while it has to be called once more."""
     first, last = ticket.first_call or ticket.since, ticket.last_call or ticket.since
-    if ticket.calls < 2 or first.seconds_until(last) < _apart_s(ticket):
-        return None
-    return max(0, math.ceil(_apart_s(ticket) - last.seconds_until(now)))
+    return None if ticket.calls < 2 or first.seconds_until(last) < _apart_s(ticket) else 0
 
 
 def _apart_s(ticket: Ticket) -> float:

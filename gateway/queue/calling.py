@@ -72,7 +72,7 @@ def decide_recall(state: QueueState, args: AtCounter, case: Case) -> Decided:
 
 
 def decide_miss(state: QueueState, args: AtCounter, case: Case) -> Decided:
-    """Nobody came: only after two calls far enough from each other, and time to come after the last one."""
+    """Nobody came: only after two calls far enough from each other."""
     ticket = ticket_at(state, seat_of(state, args.counter, case), args.ticket)
     must_be_called(ticket, "báo vắng mặt")
     _refuse_soon(ticket, case.spoken, case.at)
@@ -121,17 +121,15 @@ def _builtins(result: Called) -> dict[str, Any]:
 
 def _refuse_soon(ticket: Ticket, spoken: Instant | None, at: Instant) -> None:
     apart_s = MISSED_AFTER_S * (2 if ticket.needs else 1)
-    first, last = ticket.first_call or ticket.since, spoken or ticket.last_call or ticket.since
+    first, last = ticket.first_call or ticket.since, ticket.last_call or ticket.since
+    if spoken is not None and first.seconds_until(spoken) > 0:
+        first = spoken
     again_s = max(0, ceil(apart_s - first.seconds_until(at)))
     again = f"Sau {again_s} giây nữa xin" if again_s else "Xin"
     if ticket.calls < 2:
         refuse("too_soon", f"Mới gọi một lần. {again} gọi lại, rồi mới báo vắng mặt được.")
     if first.seconds_until(last) < apart_s:
         refuse("too_soon", f"{small(ticket.calls).capitalize()} lần gọi quá gần nhau. {again} gọi lại một lần nữa.")
-    passed_s = last.seconds_until(at)
-    if passed_s < apart_s:
-        left_s = ceil(apart_s - passed_s)
-        refuse("too_soon", f"Xin chờ thêm {left_s} giây để người được gọi kịp đến quầy.")
 
 
 def _wait_again(state: QueueState, args: OneTicket, case: Case, wanted: str, message: str) -> Decided:

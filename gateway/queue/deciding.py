@@ -28,7 +28,7 @@ class Asker(msgspec.Struct, frozen=True, kw_only=True):
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """Everything around a request. ``fresh`` is a uuid never used before: the ticket's, or part of a lease's id.
-    ``spoken``: when the voice said the last call of the counter's ticket, if that was later than the call."""
+    ``spoken``: when the voice said the first call of the counter's ticket, if that was later than the call."""
 
     who: Asker
     site: SiteConfig

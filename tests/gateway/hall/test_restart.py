@@ -178,14 +178,14 @@ def test_time_to_come_counts_from_when_the_call_was_spoken(hall, monday):
     h.seat()
     h.take()
     number = h.do("call_next").result["number"]
-    monday.advance(61)
-    h.do("recall")
     monday.advance(30)
-    h.inbox.post(CallSpoken(number, "1", 2))
+    h.inbox.post(CallSpoken(number, "1", 1))
     h.do("start", "2")
-    monday.advance(40)
+    monday.advance(35)
+    h.do("recall")
     assert h.do("miss").error.code == "too_soon"
     monday.advance(25)
+    h.do("recall")
     assert h.do("miss").ok
     assert any(isinstance(fact, TicketMissed) for fact in h.lines())
     assert h.replayed() == h.queue()
