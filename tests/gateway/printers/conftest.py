@@ -1,6 +1,7 @@
 """A rig for every printer driver: a PaperMachine at the far end of its wire, which can be pulled out."""
 
 import os
+import queue
 import select
 import socket
 import threading
@@ -143,6 +144,7 @@ class PeerRig(Rig):
         self.peer_fd = -1
         self.lock = threading.Lock()
         self.ending = False
+        self.wishes: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self.prepare()
         super().__init__(folder, **config)
         self.thread = threading.Thread(target=self.pump, daemon=True)
@@ -160,7 +162,9 @@ class PeerRig(Rig):
             fds = [fd for fd in (self.peer_fd, self.listening()) if fd >= 0]
             ready, _, _ = select.select([*fds, self.wake_r], [], [], 1)
             if self.wake_r in ready:
-                os.read(self.wake_r, 100)
+                os.read(self.wake_r, 1)
+                if not self.wishes.empty():
+                    self.wishes.get()()
                 continue
             with self.lock:
                 if self.listening() in ready:
@@ -197,12 +201,26 @@ class PeerRig(Rig):
             os.write(self.peer_fd, data)
 
     def repair(self) -> None:
-        with self.lock:
-            self.answer(self.machine.repair())
+        self.do(lambda: self.answer(self.machine.repair()))
+
+    def unplug(self) -> None:
+        self.do(self.hang_up)
 
     def wake(self) -> None:
         """Let the pump look around."""
         os.write(self.wake_w, b"\0")
+
+    def do(self, action: Callable[[], None]) -> None:
+        """Let the pump do something between two bytes; no file descriptor may go while it waits for it."""
+        done = threading.Event()
+
+        def act() -> None:
+            action()
+            done.set()
+
+        self.wishes.put(act)
+        self.wake()
+        assert done.wait(DEADLINE_S)
 
     def close(self) -> None:
         super().close()
@@ -251,16 +269,13 @@ class NetworkRig(PeerRig):
             self.server.close()
             self.server = None
 
-    def unplug(self) -> None:
-        with self.lock:
-            self.hang_up()
-        self.wake()
-
     def plug(self) -> None:
-        with self.lock:
-            self.machine.power_on()
-            self.server = socket.create_server(("127.0.0.1", self.port))
-        self.wake()
+        self.do(self.listen)
+
+    def listen(self) -> None:
+        """Take connections again."""
+        self.machine.power_on()
+        self.server = socket.create_server(("127.0.0.1", self.port))
 
 
 class PtyRig(PeerRig):
@@ -271,6 +286,8 @@ class PtyRig(PeerRig):
 
     def connect(self) -> None:
         """Make a new pair and name it."""
+        if hasattr(self, "machine"):
+            self.machine.power_on()
         self.peer_fd, self.slave = os.openpty()
         tty.setraw(self.slave)
         self.port.unlink(missing_ok=True)
@@ -283,16 +300,8 @@ class PtyRig(PeerRig):
                 os.close(fd)
         self.peer_fd = self.slave = -1
 
-    def unplug(self) -> None:
-        with self.lock:
-            self.hang_up()
-        self.wake()
-
     def plug(self) -> None:
-        with self.lock:
-            self.machine.power_on()
-            self.connect()
-        self.wake()
+        self.do(self.connect)
 
     @property
     def port(self) -> Path:
