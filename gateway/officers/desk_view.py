@@ -33,7 +33,7 @@ class OutcomeShown(msgspec.Struct, frozen=True):
 
 class TicketShown(msgspec.Struct, frozen=True, kw_only=True):
     """The ticket at the counter. ``waited_s``: from the issue to its call; ``since_s``: in its present state;
-    ``recall_in_s``, ``missed_in_s``: until another call counts, until it may be missed (None: not called enough)."""
+    ``recall_in_s``: until another call counts; ``may_miss``: it was called often enough."""
 
     id: UUID
     number: str
@@ -48,7 +48,7 @@ class TicketShown(msgspec.Struct, frozen=True, kw_only=True):
     since_s: int
     calls: int
     recall_in_s: int
-    missed_in_s: int | None
+    may_miss: bool
     why: str
     usual: list[OutcomeShown]
 
@@ -177,10 +177,10 @@ def recall_in_s(ticket: Ticket, now: Instant) -> int:
     return max(0, math.ceil(_apart_s(ticket) - first.seconds_until(now)))
 
 
-def missed_in_s(ticket: Ticket, now: Instant) -> int | None:
-    """0 when it may be said to be missed; None while it has to be called once more."""
+def may_miss(ticket: Ticket) -> bool:
+    """Tell whether it was called twice, far enough apart, so that it may be said to be missed."""
     first, last = ticket.first_call or ticket.since, ticket.last_call or ticket.since
-    return None if ticket.calls < 2 or first.seconds_until(last) < _apart_s(ticket) else 0
+    return ticket.calls >= 2 and first.seconds_until(last) >= _apart_s(ticket)
 
 
 def _apart_s(ticket: Ticket) -> float:
@@ -203,7 +203,7 @@ def _ticket(site: SiteConfig, ticket: Ticket, now: Instant, why: str) -> TicketS
         since_s=int(ticket.since.seconds_until(now)),
         calls=ticket.calls,
         recall_in_s=recall_in_s(ticket, now),
-        missed_in_s=missed_in_s(ticket, now),
+        may_miss=may_miss(ticket),
         why=why,
         usual=usual_outcomes(ticket),
     )

@@ -93,12 +93,11 @@ export function tick() {
   text("waited", lasting(one.waited_s));
   text("since", lasting(one.since_s + passed));
   const isCalled = shown.state === "called";
-  const recall = isCalled && one.missed_in_s === null ? Math.ceil(one.recall_in_s - passed) : null;
-  const missed = isCalled && one.missed_in_s !== null ? Math.ceil(one.missed_in_s - passed) : null;
+  const recall = isCalled && !one.may_miss ? Math.ceil(one.recall_in_s - passed) : null;
   wait("recall", recall !== null && recall > 0 ? `lần 2: sau ${recall} giây` : "");
-  wait("miss", recall !== null ? "khi gọi đủ 2 lần" : missed !== null && missed > 0 ? `sau ${missed} giây` : "");
+  wait("miss", recall !== null ? "khi gọi đủ 2 lần" : "");
   key("recall").classList.toggle("is-due", recall !== null && recall <= 0);
-  key("miss").disabled = missed === null || missed > 0;
+  key("miss").disabled = !isCalled || !one.may_miss;
 }
 
 function key(action) {

@@ -99,7 +99,7 @@ function act(action) {
   else if (action === "outcomes") outcomesAsk.open(outcomes, now.ticket, (chosen) => { outcomes = chosen; showOutcomes(); });
   else if (action === "finish" || action === "finish_and_next") press(action, finished());
   else if (action === "pause" && now.state === "paused") press("unpause");
-  else if (action === "miss" && document.querySelector('.desk-key[data-do="miss"]').disabled) say("Chưa ghi vắng mặt được: gọi hai lần cách nhau, rồi chờ thêm.", true);
+  else if (action === "miss" && !now.ticket.may_miss) say("Chưa ghi vắng mặt được: phải gọi hai lần cách nhau đủ lâu.", true);
   else press(action);
 }
 

@@ -190,8 +190,8 @@ class Desks:
 
     def _remember_why(self, counter: str, answer: HallAnswer) -> None:
         result = answer.result or {}
-        if answer.ok and "ticket" in result:
-            self._why[counter] = (str(result["ticket"]), str(result.get("why") or ""))
+        if answer.ok and result.get("why"):
+            self._why[counter] = (str(result["ticket"]), str(result["why"]))
 
     def _screen(self, counter: str) -> str:
         return self._parts.screens.name(request, "desk", counter) or f"desk-{counter}"
