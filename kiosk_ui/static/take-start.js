@@ -171,7 +171,7 @@ export function closedScreen(kiosk) {
     table(own.hours),
     own.tickets ? el("h2", { cls: "subtitle" }, words.say("closed.tickets")) : null,
     own.tickets ? table(own.tickets) : null,
-    el("p", { cls: "lead" }, words.say("closed.text")),
+    el("p", { cls: "closed-text" }, words.say("closed.text")),
     kiosk.closedService ? row(backKey(kiosk)) : null,
   ];
 }

@@ -55,12 +55,12 @@ class Kiosk {
 
   /** Draw the present screen again with what is known now; the focus stays on the same key. */
   draw() {
-    const focused = [...document.querySelectorAll("button")].indexOf(document.activeElement);
+    const focused = [...document.querySelectorAll("h1, button")].indexOf(document.activeElement);
     show(this.session);
     stage.dataset.screen = this.screen;
     stage.replaceChildren(...SCREENS[this.screen](this).filter((part) => part !== null));
     drawTools(this);
-    if (focused >= 0) document.querySelectorAll("button")[focused]?.focus({ preventScroll: true });
+    if (focused >= 0) document.querySelectorAll("h1, button")[focused]?.focus({ preventScroll: true });
     this.tick();
   }
 
