@@ -15,7 +15,8 @@ from contract.hall import REQUEST_EXPIRY_S, HallAnswer, HallError, Verb
 from gateway.web.errors import Refused
 from gateway.web.parts import PageParts
 
-ANSWER_TIMEOUT_S = REQUEST_EXPIRY_S + 1.0
+ANSWER_TIMEOUT_S = REQUEST_EXPIRY_S + 3.0
+"""A kiosk that hears nothing from the hall for the life of a request still gives a number of its own."""
 HALL_AWAY = HallError("hall_away", "Máy giữ hàng đợi chưa trả lời. Xin thử lại sau ít phút hoặc hỏi quầy hướng dẫn.")
 
 T = TypeVar("T")

@@ -2,7 +2,7 @@
 
 const SILENT_MS = 20000; // a beat comes every 8 s
 const RETRY_MS = 3000;
-const ORDER_TIMEOUT_MS = 7000;
+const ORDER_TIMEOUT_MS = 10000;
 
 /** A random uuid; crypto.randomUUID exists on encrypted pages only. */
 export function uuid() {
