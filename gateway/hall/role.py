@@ -3,7 +3,6 @@
 It decides nothing about the queue itself; `gateway/queue` does.
 """
 
-import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
@@ -18,19 +17,18 @@ from contract.ids import new_id
 from contract.site import SiteConfig
 from gateway.decision import Decision
 from gateway.effects import AnswerHall, Effect, ShowHall, Tell
-from gateway.hall import answers, memory
+from gateway.hall import memory
 from gateway.hall.answers import Answers
 from gateway.hall.fencing import Fence
 from gateway.hall.memory import HallMemory
 from gateway.hall.rules import Acted, Rules
 from gateway.hall.sentences import malformed, refusal
 from gateway.hall.sessions import Sessions
-from gateway.hall.standing import Mode, Standing, remembers
-from gateway.hall_commands import CallSpoken, HallAsked, HallHeard, HallReached, PrintEnded
+from gateway.hall.standing import Mode, Standing
+from gateway.hall_commands import CallSpoken, HallAsked, HallBeside, HallReached, PrintEnded
 from gateway.journal.drafts import Draft
+from gateway.queue import windows
 from gateway.queue.state import Instant, QueueState
-
-log = logging.getLogger(__name__)
 
 SPEAK_EVERY_S = 10.0
 """Design §4.6: the state is published on each change and at least so often."""
@@ -66,7 +64,7 @@ class HallRole:
 
     def takes(self, command: object) -> bool:
         """Requests, what voice and printer of this gateway say of tickets, and what is heard of halls."""
-        return isinstance(command, HallAsked | CallSpoken | PrintEnded | HallHeard | HallReached)
+        return isinstance(command, HallAsked | CallSpoken | PrintEnded | HallBeside | HallReached)
 
     def begin(self) -> None:
         """Remember where an action begins."""
@@ -90,7 +88,7 @@ class HallRole:
                 return _then(turned, self._asked(turned.state, command, stamp, mono_s))
             case CallSpoken():
                 self._note_spoken(turned.state.queue, command, stamp)
-            case HallHeard(heard, is_live):
+            case HallBeside(heard, is_live):
                 return _then(turned, self._heard(turned.state, heard, is_live, stamp, mono_s))
             case HallReached():
                 self._standing.connected(mono_s)
@@ -107,7 +105,8 @@ class HallRole:
         done = _then(done, self._own_epoch(done.state))
         done = _then(done, self._told(done.state, stamp))
         if self._works:
-            left = self._sessions.over(done.state.queue, stamp.at)
+            present = Instant(stamp.at, stamp.boot, stamp.up_ms)
+            left = (*self._sessions.over(done.state.queue, stamp.at), *windows.due(done.state.queue, present))
             done = _then(done, self._applied(done.state, self._rules.fold(done.state.queue, left, stamp)))
         after = done.state
         if after.queue is not self._shown or mono_s - self._shown_s >= SPEAK_EVERY_S or changed:
@@ -187,8 +186,9 @@ class HallRole:
         if not self._standing.may_speak or (state.is_counted and state.epoch > heard):
             return Decision(state)
         epoch = max(state.epoch, heard) + 1
-        after = msgspec.structs.replace(state, epoch=epoch, rev=0, is_counted=True)
-        return Decision(after, (), (), memory.epoch_row(epoch))
+        after = msgspec.structs.replace(state, epoch=epoch, rev=0, is_counted=True, broken=())
+        anew = memory.all_rows(state) if state.broken else {}
+        return Decision(after, (), (), {**anew, **memory.epoch_row(epoch)})
 
     def _heard(self, state: HallMemory, heard: HallState, is_live: bool, stamp: Stamp, mono_s: float) -> Decided:
         """Another hall, or this one before it lost its card: no number that it gave is given again."""
@@ -237,23 +237,3 @@ def _then(first: Decided, second: Decided) -> Decided:
         (*first.effects, *second.effects),
         {**first.facts, **second.facts},
     )
-
-
-def make_hall(
-    site: SiteConfig, hall: str, facts: Mapping[str, bytes], now: Stamp, *, alone: bool
-) -> tuple[HallRole, HallMemory]:
-    """The role and its state from the journal's facts. ``alone``: no other gateway can reach this hall.
-
-    Facts that cannot be read cost the queue of the day, never the numbers: the hall then begins like one on a new
-    card.
-    """
-    try:
-        remembered, kept = memory.load(facts), answers.load(facts)
-    except ValueError as problem:
-        log.error("what the hall remembered cannot be read, it begins anew: %s", problem)
-        remembered, kept = HallMemory(), Answers()
-        alone = False
-    known = remembers(remembered.queue.day, now.at.date(), remembered.epoch)
-    role = HallRole(site, hall, Standing(hall, known, alone), kept)
-    role.queue = remembered.queue
-    return role, remembered

@@ -1,12 +1,13 @@
 """Serving: the citizen sits down, may rate, and goes; then perhaps the next one."""
 
-from contract.events import EventData, Outcome, RatingClosed, RatingOpened, ServiceFinished, ServiceStarted
+from contract.events import EventData, Outcome, ServiceFinished, ServiceStarted
 from contract.events.tickets import Need, OutcomeCode
 from contract.hall_args import AtCounter, Finish
 from gateway.queue.calling import STATES, must_be_called, next_call
 from gateway.queue.deciding import Case, Decided, refuse, seat_of, service_of, ticket_at
 from gateway.queue.evolving import evolve_all
-from gateway.queue.state import CounterSeat, QueueState, Ticket
+from gateway.queue.state import QueueState
+from gateway.queue.windows import opened, opened_at_start
 
 USUAL: dict[Need, OutcomeCode] = {
     "submit": "received",
@@ -18,12 +19,12 @@ USUAL: dict[Need, OutcomeCode] = {
 
 
 def decide_start(state: QueueState, args: AtCounter, case: Case) -> Decided:
-    """The citizen sits at the counter; from now on the visit may be rated."""
+    """The citizen sits at the counter; from now on, or a moment later, the visit may be rated."""
     seat = seat_of(state, args.counter, case)
     ticket = ticket_at(state, seat, args.ticket)
     must_be_called(ticket, "bắt đầu")
     started = ServiceStarted(ticket.id, args.counter, case.who.officer)
-    return Decided(events=(*_opened(args.counter, seat, ticket), started))
+    return Decided(events=(*opened_at_start(state, args.counter, seat, ticket, case.at), started))
 
 
 def decide_invite_rating(state: QueueState, args: AtCounter, case: Case) -> Decided:
@@ -38,7 +39,7 @@ def decide_invite_rating(state: QueueState, args: AtCounter, case: Case) -> Deci
     ticket = ticket_at(state, seat, args.ticket)
     if ticket.state != "serving":
         refuse("wrong_state", f"Số {ticket.number} {STATES[ticket.state]}. Xin bấm Bắt đầu trước khi mời đánh giá.")
-    return Decided(events=_opened(args.counter, seat, ticket))
+    return Decided(events=opened(args.counter, seat, ticket))
 
 
 def decide_finish(state: QueueState, args: Finish, case: Case) -> Decided:
@@ -48,10 +49,8 @@ def decide_finish(state: QueueState, args: Finish, case: Case) -> Decided:
     for outcome in args.outcomes:
         service_of(case.site, outcome.service)
     outcomes = args.outcomes or (Outcome(ticket.service, USUAL[ticket.need], ticket.items or 1),)
-    events: list[EventData] = []
-    if ticket.state == "called":
-        # Nobody pressed Bắt đầu: the visit may be rated all the same.
-        events += _opened(args.counter, seat, ticket)
+    # Where nobody pressed Bắt đầu, or the last visitor's window was still young: the visit may be rated all the same.
+    events: list[EventData] = [*opened(args.counter, seat, ticket)]
     events.append(ServiceFinished(ticket.id, args.counter, case.who.officer, outcomes))
     return Decided(events=tuple(events), note=args.note)
 
@@ -64,11 +63,3 @@ def decide_finish_and_next(state: QueueState, args: Finish, case: Case) -> Decid
     if called is None:
         return finished
     return Decided(events=(*finished.events, *called.events), result=called.result, note=finished.note)
-
-
-def _opened(counter: str, seat: CounterSeat, ticket: Ticket) -> tuple[EventData, ...]:
-    """The window of a ticket, in the place of the one before it."""
-    if seat.rated == ticket.id:
-        return ()
-    closed = () if seat.rated is None else (RatingClosed(seat.rated, counter, "next_citizen"),)
-    return (*closed, RatingOpened(ticket.id, counter))

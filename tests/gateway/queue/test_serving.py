@@ -3,7 +3,7 @@
 import pytest
 
 from contract.events import RatingClosed, RatingOpened
-from gateway.queue import closing
+from gateway.queue import closing, windows
 from gateway.queue.state import Instant
 
 
@@ -30,10 +30,39 @@ def test_the_window_stays_open_until_the_next_citizen_starts(serving):
     serving.ask("finish_and_next", "cb-01", counter="1", ticket=first)
     assert kinds(serving.last) == ["service.finished", "ticket.called"]
     assert serving.state.counters["1"].rated == first
+    serving.wait(20)
     serving.ask("start", "cb-01", counter="1")
     second = serving.ticket("A002").id
     assert serving.last[:2] == (RatingClosed(first, "1", "next_citizen"), RatingOpened(second, "1"))
     assert serving.state.counters["1"].rated == second
+
+
+def test_who_has_just_gone_has_twenty_seconds_to_rate(serving):
+    """The next one sits down at once: the window becomes his when the last one's time is over."""
+    serving.ask("finish_and_next", "cb-01", counter="1")
+    serving.wait(5)
+    serving.ask("start", "cb-01", counter="1")
+    first, second = serving.ticket("A001").id, serving.ticket("A002").id
+    assert kinds(serving.last) == ["service.started"] and serving.state.counters["1"].rated == first
+    serving.wait(14)
+    assert windows.due(serving.state, serving.now) == ()
+    serving.wait(1)
+    assert windows.due(serving.state, serving.now) == (
+        RatingClosed(first, "1", "next_citizen"),
+        RatingOpened(second, "1"),
+    )
+
+
+def test_a_visit_shorter_than_the_others_time_may_be_rated_all_the_same(serving):
+    """At its finish, or when the officer asks for it, its window opens whoever was before."""
+    serving.ask("finish_and_next", "cb-01", counter="1")
+    serving.ask("start", "cb-01", counter="1")
+    serving.ask("finish_and_next", "cb-01", counter="1")
+    assert serving.state.counters["1"].rated == serving.ticket("A002").id
+    serving.ask("start", "cb-01", counter="1")
+    serving.ask("invite_rating", "cb-01", counter="1")
+    assert serving.state.counters["1"].rated == serving.ticket("A003").id
+    assert windows.due(serving.state, serving.now) == ()
 
 
 def test_the_usual_outcome_follows_the_need(make_hall):
