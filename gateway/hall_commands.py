@@ -36,6 +36,14 @@ class HallHeard:
 
 
 @dataclass(frozen=True, slots=True)
+class HallBeside:
+    """What the hall's own connection hears of halls on its broker: another one, or its own past."""
+
+    state: HallState
+    is_live: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HallReached:
     """The hall's own connection to the broker of the centre stands; gateways can ask now."""
 
@@ -180,6 +188,6 @@ class CallHelp:
 
 
 HallCommand = (
-    HallAsked | HallHeard | HallReached | CallSpoken | TicketGiven | TicketAway | LeaseHeard | ReportHeard | ReturnHeard
+    HallAsked | HallHeard | HallBeside | HallReached | CallSpoken | TicketGiven | TicketAway | LeaseHeard | ReportHeard | ReturnHeard
     | PrintTicket | PrintEnded | ScreenRated | RatingRevised | ReasonsChosen | KeyPressed | CallHelp
 )  # fmt: skip

@@ -17,13 +17,15 @@ TICKET, COUNTER, REST, EPOCH = "hall/ticket/", "hall/counter/", "hall/rest", "ha
 class HallMemory(msgspec.Struct, frozen=True):
     """The state of the hall role: the queue of the day, and how the published state is numbered.
 
-    ``is_counted``: this start has its own epoch.
+    ``is_counted``: this start has its own epoch. ``broken``: keys of rows that could not be read; the queue was made
+    of the journal's lines then, and its rows are written anew.
     """
 
     queue: QueueState = QueueState()
     epoch: int = 0
     rev: int = 0
     is_counted: bool = False
+    broken: tuple[str, ...] = ()
 
 
 def rows(before: QueueState, after: QueueState, touched: Iterable[UUID]) -> dict[str, bytes | None]:
@@ -49,6 +51,12 @@ def rows_of_new_day(before: QueueState, after: QueueState) -> dict[str, bytes | 
         f"{TICKET}{ticket.hex}": None for ticket in before.tickets if ticket not in after.tickets
     }
     return {**gone, **rows(before, after, after.tickets)}
+
+
+def all_rows(memory: HallMemory) -> dict[str, bytes | None]:
+    """Every row anew, and the broken ones gone."""
+    gone: dict[str, bytes | None] = dict.fromkeys(memory.broken)
+    return {**gone, **rows(QueueState(), memory.queue, memory.queue.tickets)}
 
 
 def epoch_row(epoch: int) -> dict[str, bytes | None]:

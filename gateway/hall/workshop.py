@@ -13,7 +13,8 @@ from contract.site import SiteConfig
 from gateway.clock import Clock
 from gateway.effects import Answer, AnswerHall, Effect, ShowHall, Tell
 from gateway.hall.local import LocalHall
-from gateway.hall.role import HallRole, make_hall
+from gateway.hall.role import HallRole
+from gateway.hall.starting import make_hall
 from gateway.hall_feed import HallFeed
 from gateway.inbox import Inbox
 from gateway.journal.journal import Journal
@@ -54,9 +55,7 @@ class Workshop:
         """Open the journal and begin to answer."""
         keeper = Keeper(self.journal, self.clock.now, lambda: None)
         keeper.take_over(self.journal.open())
-        role, memory = make_hall(
-            self.site, self.gateway, self.journal.facts("hall/"), self.clock.now(), alone=self._alone
-        )
+        role, memory = make_hall(self.site, self.gateway, self.journal, self.clock.now(), alone=self._alone)
         self._role = role
         others = more(self)
         roles = RoleSet([role, *(other for other, _ in others)], lambda states: False)

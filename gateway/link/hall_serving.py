@@ -16,7 +16,7 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 from contract import messages, topics
 from contract.hall import REQUEST_EXPIRY_S, HallAnswer, HallError, HallRequest, HallState
 from contract.messages import MessageUnreadable
-from gateway.hall_commands import HallAsked, HallHeard, HallReached
+from gateway.hall_commands import HallAsked, HallBeside, HallReached
 from gateway.hall_feed import HallFeed
 from gateway.link.hall_words import Seen, read_seen
 from gateway.link.mqtt_connection import Publish
@@ -39,7 +39,7 @@ class HallServer:
         self,
         site: str,
         publish: Publish,
-        post: Callable[[HallAsked | HallHeard | HallReached], None],
+        post: Callable[[HallAsked | HallBeside | HallReached], None],
         monotonic_s: Callable[[], float],
         feed: HallFeed,
     ) -> None:
@@ -86,7 +86,7 @@ class HallServer:
             log.warning("another hall's state could not be read: %s", error)
             return
         self._feed.take(state, message.retain)
-        self._post(HallHeard(state, not message.retain))
+        self._post(HallBeside(state, not message.retain))
 
     def _asked(self, gateway: str, message: mqtt.MQTTMessage) -> None:
         try:

@@ -4,7 +4,7 @@ from contract.events import NumbersSkipped
 from contract.hall import HallState, WaitingService
 from contract.hall_args import IssuedAway
 from contract.ids import new_id
-from gateway.hall_commands import HallHeard, HallReached
+from gateway.hall_commands import HallBeside, HallReached
 
 
 def state_of(h, hall="hall-02", epoch=5, rev=3, last=None, day=None):
@@ -16,7 +16,7 @@ def state_of(h, hall="hall-02", epoch=5, rev=3, last=None, day=None):
 
 def hear(h, live=True, **what):
     """The hall hears something on the broker."""
-    h.inbox.post(HallHeard(state_of(h, **what), live))
+    h.inbox.post(HallBeside(state_of(h, **what), live))
     h.do("start", "3")
 
 
