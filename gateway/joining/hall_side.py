@@ -7,7 +7,7 @@ A single Pi with every role asks itself, without a broker. Two gateways of one c
 import contextlib
 import logging
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from contract.hall import HallState
@@ -16,10 +16,10 @@ from contract.tokens import ticket_url
 from gateway.clock import Clock
 from gateway.commands import Post
 from gateway.config.gateway_toml import GatewayConfig
-from gateway.hall import answers, memory
+from gateway.hall import memory
 from gateway.hall.local import LocalHall
 from gateway.hall.role import HallRole
-from gateway.hall.standing import Standing
+from gateway.hall.starting import make_hall
 from gateway.hall_client import HallClient
 from gateway.hall_commands import HallHeard
 from gateway.hall_feed import HallFeed
@@ -70,7 +70,8 @@ class HallSide:
             self.client = self._link
             if connection is not None:
                 connection.host(self._link)
-        self.window = TicketWindow(self.client, post, self.feed)
+        # The hall of this process is never away, whatever its feed says.
+        self.window = TicketWindow(self.client, post, None if self.is_hall else self.feed)
 
     def roles(self, journal: Journal) -> list[tuple[Role, Any]]:
         """The roles of hall and kiosk with what the journal remembers of them."""
@@ -122,23 +123,9 @@ class HallSide:
         return self._own
 
     def _hall_role(self, journal: Journal) -> tuple[Role, memory.HallMemory]:
-        facts = journal.facts("hall/")
-        try:
-            known, kept = memory.load(facts), answers.load(facts)
-        except ValueError as error:
-            log.error("the stored queue cannot be read; the day begins anew: %s", error)
-            known, kept = memory.HallMemory(), answers.Answers()
-        standing = Standing(self._config.gateway, self._remembers(known, facts), alone=self._config.hall is None)
-        self._role = HallRole(self._site, self._config.gateway, standing, kept)
-        self._role.queue = known.queue
+        alone = self._config.hall is None
+        self._role, known = make_hall(self._site, self._config.gateway, journal, self._clock.now(), alone=alone)
         return self._role, known
-
-    def _remembers(self, known: memory.HallMemory, facts: dict[str, bytes]) -> Literal["today", "older", "nothing"]:
-        if not facts:
-            return "nothing"
-        stamp = self._clock.now()
-        is_today = stamp.clock != "unset" and known.queue.day == stamp.at.date().isoformat()
-        return "today" if is_today else "older"
 
     def _kiosk_role(self, journal: Journal) -> tuple[Role, kiosk_rows.KioskState]:
         try:

@@ -66,7 +66,7 @@ VERBS = st.sampled_from(
 def test_random_days_end_in_one_state(hall, tmp_path_factory):
     """Random orders and restarts: memory, rows and lines are one state at the end of each."""
 
-    @settings(max_examples=6)
+    @settings(max_examples=max(1, settings.default.max_examples // 2))
     @given(st.lists(st.tuples(VERBS, st.sampled_from(["1", "2"]), st.integers(1, 90)), max_size=25))
     def day(steps):
         folder = tmp_path_factory.mktemp("day")
