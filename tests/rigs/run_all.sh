@@ -12,4 +12,8 @@ for seed in 1 2 3 4 5 6; do
     "$python" tests/rigs/kills/run.py --seconds 60 --seed "$seed"
 done
 "$python" tests/rigs/kills/run.py --seconds 30 --seed 7 --forgetful
+for seed in 1 2 3; do
+    "$python" tests/rigs/hall_kills/run.py --kills 200 --seed "$seed"
+done
+"$python" tests/rigs/hall_kills/run.py --kills 12 --seed 4 --forgetful
 echo "rigs: passed"

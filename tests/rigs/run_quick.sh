@@ -9,4 +9,6 @@ unshare -m "$python" tests/rigs/power_cut/run.py --images 200 --presses 1500 --s
 unshare -m "$python" tests/rigs/power_cut/run.py --images 30 --presses 400 --seed 2 --careless
 "$python" tests/rigs/kills/run.py --seconds 60 --seed 1
 "$python" tests/rigs/kills/run.py --seconds 20 --seed 1 --forgetful
+"$python" tests/rigs/hall_kills/run.py --kills 20 --seed 1
+"$python" tests/rigs/hall_kills/run.py --kills 8 --seed 1 --forgetful
 echo "rigs-quick: passed"
