@@ -63,6 +63,8 @@ SETTINGS = {
     "gateway": ("gateway.config:load_configuration", {"gateway", "site_file", "data_dir", "panels", "badges"}),
     "site": ("gateway.config:load_site", {"counters", "officers", "agencies", "ratings"}),
 }
+# What is no fault and may still trouble people: printed, and the file is sound all the same.
+HINTS = {"gateway": "gateway.config:gateway_hints", "site": "gateway.config:site_hints"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -105,6 +107,8 @@ def check(argv: list[str]) -> int:
             )
             return WRONG_INPUT
         _load(SETTINGS[kind][0])(file)
+        for hint in _load(HINTS[kind])(file) if kind in HINTS else ():
+            print(f"lưu ý · note: {hint}")
     except ConfigRefused as refused:
         print(refused, file=sys.stderr)
         return WRONG_INPUT

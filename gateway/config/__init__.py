@@ -8,7 +8,14 @@ from gateway.config.gateway_toml import (
     GatewayConfig,
     JournalConfig,
 )
-from gateway.config.loading import Configuration, load_configuration, load_gateway, load_site
+from gateway.config.loading import (
+    Configuration,
+    gateway_hints,
+    load_configuration,
+    load_gateway,
+    load_site,
+    site_hints,
+)
 from gateway.config.panels import (
     DummyButton,
     DummyPanelConfig,
@@ -36,7 +43,9 @@ __all__ = [
     "PanelConfig",
     "SerialBadgeConfig",
     "SerialPanelConfig",
+    "gateway_hints",
     "load_configuration",
     "load_gateway",
     "load_site",
+    "site_hints",
 ]

@@ -14,6 +14,7 @@ from contract.toml import ConfigProblem, ConfigRefused, TomlText
 from gateway.config.device_checks import device_problems
 from gateway.config.fit_checks import fit_problems
 from gateway.config.gateway_toml import GatewayConfig
+from gateway.config.prefix_hints import drawing_hints, sound_hints
 from gateway.config.role_checks import role_problems
 from gateway.config.site_checks import site_problems
 from gateway.config.voices import AlsaVoiceConfig
@@ -43,6 +44,18 @@ def load_configuration(path: Path) -> Configuration:
     site = _read_site(Path(gateway.site_file), asked_by=(text, "site_file"))[1]
     _refuse_if([*fit_problems(text, gateway, site), *role_problems(text, gateway, site)])
     return Configuration(gateway, site)
+
+
+def gateway_hints(path: Path) -> list[ConfigProblem]:
+    """What works and may still trouble people, in ``gateway.toml`` and its site file. Raises ConfigRefused."""
+    text, gateway = _read_gateway(path)
+    site_text, site = _read_site(Path(gateway.site_file), asked_by=(text, "site_file"))
+    return [*sound_hints(site_text, site), *drawing_hints(site_text, site, gateway)]
+
+
+def site_hints(path: Path) -> list[ConfigProblem]:
+    """What works and may still trouble people, in ``site.toml`` by itself. Raises ConfigRefused."""
+    return [*sound_hints(*_read_site(path))]
 
 
 def _read_gateway(path: Path) -> tuple[TomlText, GatewayConfig]:
