@@ -236,7 +236,7 @@ def shipped(tmp_path: Path, repository: Path, authority: Authority) -> Iterator[
     """Starts the shipped mosquitto files: only paths, address and port differ, and `observer` may see all.
 
     access: the file about who may come in; without: a line to leave out (a control); crl: a revocation
-    list to switch on; passwords: user names with their passwords.
+    list to switch on; passwords: user names with their passwords; site: with the example's lines of one site.
     """
     started: list[RunningBroker] = []
     folder = repository / "firmware_configs" / "mosquitto"
@@ -254,8 +254,11 @@ def shipped(tmp_path: Path, repository: Path, authority: Authority) -> Iterator[
         without: str = "",
         crl: Path | None = None,
         passwords: dict[str, str] | None = None,
+        site: bool = False,
     ) -> RunningBroker:
         acl = (folder / "quayso.acl").read_text("utf-8") + "\nuser observer\ntopic readwrite #\n"
+        if site:
+            acl = re.sub(r"(?m)^# (?=user |topic )", "", acl)
         (tmp_path / "quayso.acl").write_text(acl, "utf-8")
         for user, password in (passwords or {}).items():
             program = shutil.which("mosquitto_passwd")

@@ -2,6 +2,7 @@
 
 from contract.events import TicketIssued
 from contract.ids import new_id
+from gateway.journal.errors import JournalFull
 
 
 def test_a_ticket_is_stored_before_it_is_answered(hall):
@@ -139,3 +140,20 @@ def test_a_dossier_code_is_a_note_and_never_in_a_line(hall):
     assert not any(b"0042" in raw for raw in h.raw())
     notes = [row.note for row in h.journal.read(h.journal.stream, 1, 100)[0] if row.note]
     assert len(notes) == 1 and b"0042" in notes[0]
+
+
+def test_what_could_not_be_stored_is_refused_and_was_never_done(hall, monkeypatch):
+    """A full card: a sentence, no number, no answer kept; the same request is done when there is room again."""
+    h, request = hall(), new_id()
+    h.take()
+    append = h.journal.append
+
+    def full(*_):
+        raise JournalFull("no room")
+
+    monkeypatch.setattr(h.journal, "append", full)
+    refused = h.from_gateway("q-01", "take_ticket", {"service": "ho-tich"}, request=request)
+    assert refused.error.code == "not_stored" and len(h.queue().tickets) == 1
+    monkeypatch.setattr(h.journal, "append", append)
+    assert h.from_gateway("q-01", "take_ticket", {"service": "ho-tich"}, request=request).result["number"] == "A002"
+    assert h.replayed() == h.queue()
