@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter as Count
 from datetime import date, timedelta, timezone
 from pathlib import Path
@@ -120,6 +121,11 @@ class Kiosk(Gateway):
         self.worker.stop()
         self.journal.close()
 
+    def untold(self) -> int:
+        """Tickets that the hall does not know of yet."""
+        state: Any = self.worker.state
+        return sum(1 for given in state.states[0].away.values() if not given.is_reported)
+
     def _show(self, effect: Effect) -> None:
         match effect:
             case Print(order):
@@ -209,7 +215,7 @@ class Morning:
         self.kiosks = [self._kiosk(n) for n in range(1, kiosks + 1)]
         self.past: list[Kiosk] = []
         self.desks = [Desk(port, n, seed) for n in range(1, desks + 1)]
-        self.kills = 0
+        self.kills = self.away = 0
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -229,9 +235,10 @@ class Morning:
             raise TimeoutError("the hall does not begin to work")
         end()
 
-    def kill_hall(self) -> None:
-        """SIGKILL, then look at what it left, then start it again."""
+    def kill_hall(self, down_s: float = 0.0) -> None:
+        """SIGKILL, then look at what it left, then start it again; after a while kiosks give numbers of their own."""
         self._end_hall()
+        threading.Event().wait(down_s)
         self.kills += 1
         lines, rows = self.hall_files()
         if replay(lines, SITE) != rows:
@@ -242,6 +249,12 @@ class Morning:
         """Wait until the hall's process says that it serves."""
         if self._process is not None and self._process.stdout is not None:
             self._process.stdout.readline()
+
+    def wait_for_reports(self, timeout_s: float = 30.0) -> None:
+        """Wait until the hall knows what the kiosks gave by themselves; a loss shows when the day is judged."""
+        pause, end_s = threading.Event(), time.monotonic() + timeout_s
+        while time.monotonic() < end_s and any(kiosk.untold() for kiosk in self.kiosks):
+            pause.wait(0.2)
 
     def hall_files(self) -> tuple[list[bytes], Any]:
         """The lines of the dead hall and the state of its rows."""
@@ -272,7 +285,10 @@ class Morning:
         """What happened, in one line."""
         taken = sum(len(kiosk.taken) for kiosk in (*self.kiosks, *self.past))
         called = sum(len(desk.called) for desk in self.desks)
-        return f"{self.kills} kills, {taken} tickets, {called} calls, {len(self.papers)} papers"
+        return (
+            f"{self.kills} kills, {taken} tickets ({self.away} while the hall was away), {called} calls, "
+            f"{len(self.papers)} papers"
+        )
 
     def _kiosk(self, number: int) -> Kiosk:
         return Kiosk(self.folder / f"kiosk-{number}", self._port, f"kiosk-{number}", self.papers, self._seed)
@@ -333,12 +349,16 @@ def _kiosk_faults(morning: Morning, tickets: set[str]) -> list[str]:
             fact = read_data(read_line(row.line))
             if isinstance(fact, TicketIssued):
                 written.add(str(fact.ticket))
+                morning.away += 1
             elif isinstance(fact, TicketPrinted | TicketPrintFailed):
                 claimed[str(fact.ticket), fact.attempt] += 1
         journal.close()
     lines, _ = morning.hall_files()
     facts = [read_data(read_line(raw)) for raw in lines]
-    written |= {str(fact.ticket) for fact in facts if isinstance(fact, TicketIssued)}
+    known = {str(fact.ticket) for fact in facts if isinstance(fact, TicketIssued)}
+    if untold := written - known:
+        wrong.append(f"{len(untold)} tickets of kiosks never reached the hall")
+    written |= known
     if missing := tickets - written:
         wrong.append(f"{len(missing)} tickets that citizens hold are in no journal")
     papers = {(str(order.ticket), order.attempt) for order in morning.papers}

@@ -57,11 +57,12 @@ def kill(morning: Morning, kills: int, chance: random.Random) -> None:
         if chance.random() < 0.9:
             morning.wait_for_hall()
         pause.wait(chance.uniform(0.0, 1.2))
-        morning.kill_hall()
+        morning.kill_hall(down_s=6.5 if number % 10 == 3 else 0.0)
         if number % 20 == 19:
             morning.restart_kiosk(chance.randrange(len(morning.kiosks)))
     morning.wait_for_hall()
     pause.wait(2.0)
+    morning.wait_for_reports()
 
 
 if __name__ == "__main__":
