@@ -26,7 +26,7 @@ from gateway.health import machine_facts
 from gateway.inbox import Inbox
 from gateway.joining.devices import Devices
 from gateway.joining.hall_side import HallSide
-from gateway.joining.shows import Showing, shows
+from gateway.joining.shows import Showing, make_pairing, screen_answers, shows
 from gateway.joining.stage import Stage
 from gateway.journal.errors import JournalError
 from gateway.journal.journal import MEBIBYTE, Journal
@@ -73,6 +73,7 @@ class Gateway:
             self.config, self.site, self.clock, self.inbox.post, self._press_ticket, self._parts.pin_factory
         )
         self.hall: HallSide | None = None
+        self._pairing = make_pairing(self.config, self.clock, self._parts.open_screens)
         self.journal = Journal(
             self._data_dir / "journal.db",
             self.config.gateway,
@@ -174,7 +175,7 @@ class Gateway:
         around = Showing(
             self.config, self.site, hall, self.clock, self.inbox.post,
             lambda ticket: hall.printing(cast(RoleStates, worker.state), ticket) if worker is not None else None,
-            self._parts.open_screens,
+            self._pairing,
         )  # fmt: skip
         for show in shows(around, self.devices):
             undo.callback(show.stop)
@@ -188,7 +189,7 @@ class Gateway:
         self.hall.press(service, priority, lambda done: (self.devices.confirm if done else self.devices.refuse)(panel))
 
     def _start_control(self, undo: contextlib.ExitStack) -> None:
-        control = ControlServer(self.config.control, self.inbox.post)
+        control = ControlServer(self.config.control, self.inbox.post, screens=screen_answers(self._pairing))
         try:
             control.start()
         except SocketTaken:
