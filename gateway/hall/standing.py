@@ -14,6 +14,9 @@ log = logging.getLogger(__name__)
 
 REPORTS_S = 10.0
 """How long kiosks have to report after the hall appeared on the broker."""
+LISTEN_S = 1.5
+"""How long it listens on the broker before it speaks: what is kept there tells the numbers, and its own first word would
+take its place."""
 PROBE_S = 12.0
 """A living hall speaks every 10 s."""
 ALONE_S = 120.0
@@ -33,6 +36,8 @@ class Standing:
         self._wait_s = ALONE_S if remembers == "nothing" else REPORTS_S
         self._ready_s: float | None = None
         self._is_connected = False
+        self._is_listening = self.mode == "recovering"
+        self._listens_until_s = float("inf")
         self._probed_s: float | None = None
         self._other_s = 0.0
         self.other: str | None = None
@@ -42,12 +47,13 @@ class Standing:
     @property
     def may_speak(self) -> bool:
         """Whether the state may be published: not while another hall is at work, or may be."""
-        return self.mode != "yielding" and self._probed_s is None
+        return self.mode != "yielding" and self._probed_s is None and not self._is_listening
 
     def connected(self, mono_s: float) -> None:
         """The centre's broker is reached: kiosks hear of this hall now."""
         if self.mode == "recovering" and not self._is_connected:
             self._ready_s = mono_s + REPORTS_S
+            self._listens_until_s = mono_s + LISTEN_S
         self._is_connected = True
 
     def heard(self, state: HallState, is_live: bool, own_epoch: int, mono_s: float) -> None:
@@ -84,6 +90,8 @@ class Standing:
                 self._ready_s = mono_s + self._wait_s
             if mono_s >= self._ready_s:
                 self.mode = "working"
+        if self._is_listening and (mono_s >= self._listens_until_s or self.mode == "working"):
+            self._is_listening = False
         return before != (self.mode, self.may_speak)
 
     def _step_back(self, other: str, mono_s: float) -> None:

@@ -50,18 +50,23 @@ class HallServer:
         self._feed = feed
         self._shown_s: OrderedDict[tuple[int, int], float] = OrderedDict()
         self._lock = threading.Lock()
+        self._is_listening = False
 
     def connected(self, client: mqtt.Client) -> None:
         """Hear requests, and other halls: not the own words."""
         client.subscribe(topics.hall_do(self._site, "+"), qos=1)
         client.subscribe(topics.hall_now(self._site), options=SubscribeOptions(qos=1, noLocal=True))
+        self._is_listening = True
         self._post(HallReached())
 
     def lost(self) -> None:
-        """Gateways repeat what they asked; nothing is to be done."""
+        """Gateways repeat what they asked; the state is shown again on the next connection."""
+        self._is_listening = False
 
     def show(self, state: HallState) -> None:
-        """Publish the state, retained."""
+        """Publish the state, retained; never before the subscription: what the broker kept would be gone unheard."""
+        if not self._is_listening:
+            return
         with self._lock:
             self._shown_s[state.epoch, state.rev] = self._now_s()
             self._shown_s.move_to_end((state.epoch, state.rev))

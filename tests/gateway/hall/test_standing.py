@@ -21,9 +21,11 @@ def hear(h, live=True, **what):
 
 
 def reach(h):
-    """The hall reaches the broker of the centre."""
+    """The hall reaches the broker of the centre, and listens for a moment before it speaks."""
     h.inbox.post(HallReached())
     h.do("start", "3")
+    assert h.feed.look().state is None
+    pass_time(h, 1.5)
 
 
 def pass_time(h, seconds):
@@ -145,6 +147,7 @@ def test_a_retained_state_of_another_hall_is_waited_for(hall):
     h = hall(alone=False)
     reach(h)
     hear(h, live=False, epoch=9, last=20)
+    h.do("start", "3")
     assert h.from_gateway("q-01", "take_ticket", {"service": "ho-tich"}, silent=True) is None
     pass_time(h, 12.5)
     pass_time(h, 10.5)

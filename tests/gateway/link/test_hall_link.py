@@ -155,6 +155,8 @@ def server(clock):
     """The hall's side; ``posted`` is what the worker would get."""
     wire, posted = Wire(), []
     made = HallServer("trung-tam", wire.publish, posted.append, clock.monotonic_s, HallFeed(clock.monotonic_s))
+    made.connected(SimpleNamespace(subscribe=lambda *_, **__: None))
+    posted.clear()
     made.wire, made.posted = wire, posted
     return made
 
@@ -212,6 +214,16 @@ def test_other_halls_are_heard_with_what_the_broker_kept_marked(server, clock):
     for retain in (True, False):
         server.message(message(topics.hall_now("trung-tam"), messages.encode(state), retain))
     assert server.posted == [HallBeside(state, False), HallBeside(state, True)]
+
+
+def test_nothing_is_shown_before_the_hall_listens(server, clock):
+    """Its first word would take the place of what the broker kept for it."""
+    server.lost()
+    server.show(hall_state(clock))
+    assert server.wire.sent == []
+    server.connected(SimpleNamespace(subscribe=lambda *_, **__: None))
+    server.show(hall_state(clock))
+    assert len(server.wire.sent) == 1
 
 
 def test_the_state_is_published_retained(server, clock):
