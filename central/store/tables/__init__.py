@@ -12,9 +12,19 @@ from central.store.tables.ratings import (
 )
 from central.store.tables.registry import agencies, agency_aliases, imports, officers, services
 from central.store.tables.service import findings, quarantine, settings
+from central.store.tables.visits import (
+    durations_daily,
+    outcomes_daily,
+    seat_events,
+    seats_daily,
+    ticket_events,
+    tickets,
+    visits_daily,
+)
 
 __all__ = [
-    "agencies", "agency_aliases", "boots", "conflicts", "events", "findings", "imports", "lost_ranges",
-    "metadata", "notes", "officers", "quarantine", "rating_changes", "rating_decisions", "ratings",
-    "ratings_daily", "services", "settings", "streams", "tickets_issued", "undated",
+    "agencies", "agency_aliases", "boots", "conflicts", "durations_daily", "events", "findings", "imports",
+    "lost_ranges", "metadata", "notes", "officers", "outcomes_daily", "quarantine", "rating_changes",
+    "rating_decisions", "ratings", "ratings_daily", "seat_events", "seats_daily", "services", "settings", "streams",
+    "ticket_events", "tickets", "tickets_issued", "undated", "visits_daily",
 ]  # fmt: skip
