@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 def run(argv: list[str]) -> int:
     """Run ``quayso gateway --config FILE``.
 
-    Returns the exit status: 0 stopped, 2 settings refused, 1 no journal or another gateway runs already.
+    Returns the exit status: 0 stopped, 2 settings refused, 1 no journal, no port, or another gateway runs already.
     """
     parser = argparse.ArgumentParser(prog="quayso gateway", description="Chạy một gateway / run one gateway.")
     parser.add_argument("--config", required=True, type=Path, metavar="gateway.toml")
@@ -40,7 +40,7 @@ def run(argv: list[str]) -> int:
     gateway = Gateway(configuration, _version())
     try:
         gateway.start()
-    except (JournalError, SocketTaken) as error:
+    except (JournalError, OSError) as error:
         print(_why_not(error), file=sys.stderr)
         return 1
     try:
@@ -67,6 +67,11 @@ def _why_not(error: Exception) -> str:
         return (
             f"Một gateway khác đang chạy với cùng cấu hình này: {error}. Dừng nó trước.\n"
             f"Another gateway runs with these settings: {error}. Stop it first."
+        )
+    if not isinstance(error, JournalError):
+        return (
+            f"Không mở được cổng của các trang web hoặc một thiết bị: {error}. Xem mục [web] của gateway.toml.\n"
+            f"A port of the pages or a device cannot be opened: {error}. See [web] in gateway.toml."
         )
     return (
         f"Không ghi được nhật ký sự kiện: {error}. Kiểm tra thẻ nhớ còn chỗ và ghi được.\n"
