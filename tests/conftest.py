@@ -1,5 +1,6 @@
 """What every test of the repository shares: mock pins, hypothesis settings and waiting with a deadline."""
 
+import gc
 import os
 import threading
 import time
@@ -11,7 +12,8 @@ import pytest
 from hypothesis import settings
 
 # No deadline: a shared machine is slow at times. In CI the same examples every run.
-# `make unit` takes few examples to stay quick, `make test` many.
+# `make unit` takes few examples to stay quick, `make test` many; a test that needs more or less than others says
+# so as a share of `settings.default.max_examples`.
 settings.register_profile(
     "quayso",
     deadline=None,
@@ -27,6 +29,17 @@ def pytest_configure(config: pytest.Config) -> None:
     cache = getattr(config, "cache", None)
     if cache is not None:
         os.environ.setdefault("LG_WD", str(cache.mkdir("lgpio")))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Keep the garbage collector from what is imported: going through it again and again is a tenth of the time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -62,11 +62,11 @@ def engine(shared_engine: Engine, database_url: str) -> Iterator[Engine]:
     shared_engine.dispose()
 
 
-@pytest.fixture
-def config(database_url: str) -> CentralConfig:
+@pytest.fixture(scope="session")
+def config(shared_engine: Engine) -> CentralConfig:
     """Two sites: ``bac-kan`` counts freely, ``mau`` per ticket on another scale."""
     return CentralConfig(
-        database=DatabaseConfig(database_url),
+        database=DatabaseConfig(str(shared_engine.url)),
         sites={
             "bac-kan": CentralSite(name="Trung tâm Phục vụ hành chính công tỉnh", ratings="free"),
             "mau": CentralSite(name="Trung tâm mẫu", scale="3-level"),
@@ -74,11 +74,18 @@ def config(database_url: str) -> CentralConfig:
     )
 
 
-@pytest.fixture
-def services(engine: Engine, config: CentralConfig) -> Services:
-    """What pages are given; every part is well."""
+@pytest.fixture(scope="session")
+def shared_services(shared_engine: Engine, config: CentralConfig) -> Services:
+    """What pages are given, in all tests; every part is well."""
     health = {"store": True, "broker": True, "ingest": True, "writer": True}
-    return Services(engine, config, lambda: health, lambda: ())
+    return Services(shared_engine, config, lambda: health, lambda: ())
+
+
+@pytest.fixture
+def services(shared_services: Services, engine: Engine) -> Services:
+    """The same over the test's own store."""
+    assert shared_services.engine is engine
+    return shared_services
 
 
 def rating_rows(

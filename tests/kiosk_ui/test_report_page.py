@@ -62,7 +62,14 @@ def page_of(preview):
     """Call it with a case of the preview, and more context if need be, to get its page."""
     cases = preview("reports").CASES
 
+    made: dict[str, Page] = {}
+
     def make(case: str, **context) -> Page:
+        if not context:
+            return made[case] if case in made else made.setdefault(case, make_with(case))
+        return make_with(case, **context)
+
+    def make_with(case: str, **context) -> Page:
         report, levels = cases[case]
         given = {
             "report": report, "levels": levels, "menu": (), "presets": (), "action": "/reports/officer-ratings",

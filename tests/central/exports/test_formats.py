@@ -6,11 +6,11 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +21,7 @@ from central.exports.registry import FORMATS, format_of, write
 from central.reports.making import make_report
 from central.reports.model import Column, Figure, Proof, Report, Row, Site
 from central.reports.period import Period
+from central.store.engine import open_engine
 from central.web.render import standalone_page
 from contract.scales import SCALES
 
@@ -48,13 +49,23 @@ def read_csv(data: bytes) -> list[list[str]]:
 
 def read_xlsx(data: bytes):
     """The workbook, as a program reads it."""
+    import openpyxl  # only here: it takes as long to import as thirty tests run
+
     return openpyxl.load_workbook(io.BytesIO(data))
 
 
-@pytest.fixture
-def published(bac_kan_store, config) -> Report:
+@pytest.fixture(scope="module")
+def published(bac_kan_file, config) -> Iterator[Report]:
     """The report of the published table."""
-    return make_report(bac_kan_store, config, "officer-ratings", "bac-kan", PERIOD, NOW)
+    engine = open_engine(f"sqlite:///{bac_kan_file}")
+    yield make_report(engine, config, "officer-ratings", "bac-kan", PERIOD, NOW)
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def workbook(published):
+    """The same as a workbook, written and read again."""
+    return read_xlsx(write(published, "xlsx", standalone_page))
 
 
 def test_csv_bytes():
@@ -91,9 +102,9 @@ def test_xlsx_cells_do_not_act(text):
     assert cell.quotePrefix
 
 
-def test_xlsx_numbers(published):
+def test_xlsx_numbers(workbook):
     """Counts and shares of the published table are numbers with a format, under Vietnamese heads."""
-    sheet = read_xlsx(write(published, "xlsx", standalone_page))["Bảng số liệu"]
+    sheet = workbook["Bảng số liệu"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     head = next(row for row in rows if row[0] == "STT")
     assert head[:6] == ["STT", "Mã", "Họ và tên", "Cơ quan", "Tốt", "Khá"]
@@ -105,9 +116,9 @@ def test_xlsx_numbers(published):
     assert sheet.cell(rows.index(total) + 1, 9).number_format == "#,##0"
 
 
-def test_xlsx_is_ready_to_print(published):
+def test_xlsx_is_ready_to_print(workbook, published):
     """A4 landscape, as wide as the page, the head frozen and on every page, all of the table in the print area."""
-    sheet = read_xlsx(write(published, "xlsx", standalone_page))["Bảng số liệu"]
+    sheet = workbook["Bảng số liệu"]
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
@@ -117,13 +128,12 @@ def test_xlsx_is_ready_to_print(published):
     assert sheet.oddFooter.right.text == "Trang &P/&N"
 
 
-def test_xlsx_title_and_sources(published):
+def test_xlsx_title_and_sources(workbook, published):
     """The workbook says of which centre, period, scale and time it is, and what it was made from."""
-    book = read_xlsx(write(published, "xlsx", standalone_page))
-    titles = [book["Bảng số liệu"].cell(line, 1).value for line in range(1, 5)]
+    titles = [workbook["Bảng số liệu"].cell(line, 1).value for line in range(1, 5)]
     assert titles[1:3] == ["Đánh giá theo cán bộ", "Từ ngày 01/01/2021 đến hết ngày 14/06/2021"]
     assert "thang 4 mức · không gắn với lượt phục vụ · số liệu lúc 08:15" in titles[3]
-    texts = {cell.value for row in book["Nguồn số liệu"].iter_rows() for cell in row}
+    texts = {cell.value for row in workbook["Nguồn số liệu"].iter_rows() for cell in row}
     assert {"q-03", published.proof.heads[0].head, published.proof.imports[0].sha256} <= texts
 
 

@@ -155,7 +155,7 @@ def fresh_store(empty_store_file, tmp_path_factory):
     decisions=st.lists(DECISION, max_size=2),
     random=st.randoms(use_true_random=False),
 )
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=settings.default.max_examples // 2, suppress_health_check=[HealthCheck.too_slow])
 def test_every_order_of_arrival_gives_the_same_figures(chains, stores, fresh_store, written, decisions, random):
     """Shuffled, cut into payloads and transactions anyhow, with repeats and restarts: rows and sums are the rule's."""
     made = write(chains, written, decisions)

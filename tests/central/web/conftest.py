@@ -1,13 +1,20 @@
 """A browser without a browser: Flask's client over the pages of central."""
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from central.services import Services
 from central.web.app import create_app
 
 
+@pytest.fixture(scope="session")
+def app(shared_services: Services) -> Flask:
+    """The application, one for all tests: its templates are compiled once."""
+    return create_app(shared_services)
+
+
 @pytest.fixture
-def client(services: Services) -> FlaskClient:
+def client(app: Flask, services: Services) -> FlaskClient:
     """Asks the pages as a browser would."""
-    return create_app(services).test_client()
+    return app.test_client()
