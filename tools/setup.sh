@@ -4,7 +4,7 @@
 # folder and, where it may (root or sudo without a password), the system packages named below.
 #
 #   tools/setup.sh demo    what `quayso demo` needs
-#   tools/setup.sh test    that, the test tools, mosquitto, Chromium, systemd-analyze and, where there is a
+#   tools/setup.sh test    that, the test tools, mosquitto, openssl, Chromium, systemd-analyze and, with a
 #                          Python 3.13, the printer emulator (.venv-emupos)
 #   tools/setup.sh rigs    that, and QEMU's storage daemon for the power cuts
 #
@@ -101,6 +101,7 @@ missing_packages() {
         has mosquitto || echo mosquitto
         has chromium || echo chromium
         has systemd-analyze || echo systemd
+        has openssl || echo openssl
     fi
     if [ "$kind" = rigs ]; then
         has qemu-storage-daemon || echo qemu-system-common
@@ -110,7 +111,7 @@ missing_packages() {
 
 install_locked() {
     if with_uv; then
-        uv pip install --quiet --python "$venv/bin/python" --require-hashes -r "$lock"
+        uv pip install --quiet --compile-bytecode --python "$venv/bin/python" --require-hashes -r "$lock"
         uv pip install --quiet --python "$venv/bin/python" --no-deps --no-build-isolation -e .
         return
     fi
