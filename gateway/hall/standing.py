@@ -15,8 +15,8 @@ log = logging.getLogger(__name__)
 REPORTS_S = 10.0
 """How long kiosks have to report after the hall appeared on the broker."""
 LISTEN_S = 1.5
-"""How long it listens on the broker before it speaks: what is kept there tells the numbers, and its own first word would
-take its place."""
+"""How long it listens on the broker before it speaks: what is kept there tells the numbers, and its own first word
+would take its place."""
 PROBE_S = 12.0
 """A living hall speaks every 10 s."""
 ALONE_S = 120.0
