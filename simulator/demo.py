@@ -17,6 +17,7 @@ from simulator.terminal import Terminal
 from simulator.web.actions import Actions
 from simulator.web.app import create_app
 from simulator.web.feed import Feed
+from simulator.web.hall_actions import HallActions
 from simulator.web.report_watch import ReportWatch
 from simulator.web.server import PageServer
 from simulator.web.snapshot import Observer
@@ -73,7 +74,7 @@ class Demo:
             feed = Feed(observer, report, self.office.eye)
             self._actions = Actions(self.office, fingers)
             page = PageServer(
-                create_app(self.office, feed, report, self._actions),
+                create_app(self.office, feed, report, self._actions, HallActions(self.office)),
                 asked.host,
                 USUAL_PORT if asked.port is None else asked.port,
                 insist=asked.port is not None,

@@ -30,7 +30,7 @@ from gateway.config import (
     SerialBadgeConfig,
     SerialPanelConfig,
 )
-from simulator.hall_files import hall_gateway, with_queue
+from simulator.hall_files import HallPorts, hall_gateway, keypad, with_queue
 from simulator.plan import ANY_DAY, OfficePlan, Place, Station
 from simulator.toml_writer import to_toml
 
@@ -63,6 +63,11 @@ class OfficeFolder:
         """Settings and log of the broker."""
         return self.root / "broker"
 
+    @property
+    def hall_broker(self) -> Path:
+        """Settings and log of the broker inside the centre."""
+        return self.root / "hall-broker"
+
     def gateway_toml(self, gateway: str) -> Path:
         """The settings of one gateway; its journal lies beside it."""
         return self.root / gateway / "gateway.toml"
@@ -81,21 +86,17 @@ class OfficeFolder:
 
 
 def write_office(
-    folder: OfficeFolder, plan: OfficePlan, broker_port: int, web_port: int, hall_port: int | None = None
+    folder: OfficeFolder, plan: OfficePlan, broker_port: int, web_port: int, hall_ports: HallPorts | None = None
 ) -> None:
-    """Write every file of the office. ``hall_port``: where the pages of the hall are, in an office that has one."""
+    """Write every file of the office. ``hall_ports``: where the hall is, in an office that has one."""
     write_central(folder, plan, broker_port, web_port)
     write_site(folder, plan)
     for station in plan.stations:
-        write_gateway(folder, plan, station, broker_port)
-    if plan.hall is not None and hall_port is not None:
-        _write(
-            folder.gateway_toml(plan.hall.gateway),
-            to_toml(
-                hall_gateway(plan.hall, plan, broker_port, hall_port, _socket_path(folder.root / plan.hall.gateway)),
-                REMARK,
-            ),
-        )
+        write_gateway(folder, plan, station, broker_port, hall_ports)
+    if plan.hall is not None and hall_ports is not None:
+        path = folder.gateway_toml(plan.hall.gateway)
+        settings = hall_gateway(plan.hall, plan, broker_port, hall_ports, _socket_path(path.parent))
+        _write(path, to_toml(settings, REMARK))
 
 
 def write_central(folder: OfficeFolder, plan: OfficePlan, broker_port: int, web_port: int) -> Path:
@@ -125,7 +126,9 @@ def write_site(folder: OfficeFolder, plan: OfficePlan) -> Path:
     return _write(folder.site_toml, to_toml(settings, REMARK))
 
 
-def write_gateway(folder: OfficeFolder, plan: OfficePlan, station: Station, broker_port: int) -> Path:
+def write_gateway(
+    folder: OfficeFolder, plan: OfficePlan, station: Station, broker_port: int, hall_ports: HallPorts | None = None
+) -> Path:
     """Write one gateway.toml; returns its path. Acknowledged lines are kept for a year: a demo shows them."""
     path = folder.gateway_toml(station.gateway)
     pins = list(GPIO_PINS)
@@ -135,12 +138,13 @@ def write_gateway(folder: OfficeFolder, plan: OfficePlan, station: Station, brok
         site_file="../site.toml",
         data_dir="data",
         central=BrokerConfig(port=broker_port),
-        hall=None if plan.hall is None else BrokerConfig(port=broker_port),
+        hall=None if hall_ports is None else BrokerConfig(port=hall_ports.broker),
         clock=ClockConfig("trusted"),
         journal=JournalConfig(keep_days=365),
         control=ControlConfig(_socket_path(path.parent)),
         panels=tuple(_panel(folder, plan, place, pins) for place in station.places),
         badges=tuple(_badge(folder, place) for place in station.places),
+        keypads=() if plan.hall is None else tuple(keypad(place.counter) for place in station.places),
     )
     return _write(path, to_toml(settings, REMARK))
 

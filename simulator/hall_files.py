@@ -1,6 +1,7 @@
 """The queue in the settings files of a simulated office: services and PINs of site.toml, the hall's gateway.toml."""
 
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -9,6 +10,7 @@ from contract.links import BrokerConfig
 from contract.site import Counter, Officer, SiteConfig
 from gateway.config import ClockConfig, ControlConfig, GatewayConfig, JournalConfig
 from gateway.config.boards import DummyBoardConfig
+from gateway.config.keypads import DummyKeypadConfig
 from gateway.config.pages import WebConfig
 from gateway.config.printers import DummyPrinterConfig
 from gateway.config.ticket_buttons import DummyTicketButton, DummyTicketPanelConfig
@@ -17,6 +19,7 @@ from gateway.officers.pins import hash_pin
 from simulator.plan import HallPlan, OfficePlan
 
 PRINTER, BOARD, VOICE, BUTTONS = "may-in", "bang-led", "loa", "nut-lay-so"
+KEYPAD = "ban-phim"
 SECRET_FILE = "secret"
 
 
@@ -42,7 +45,15 @@ def with_queue(site: SiteConfig, hall: HallPlan, folder: Path) -> SiteConfig:
     )
 
 
-def hall_gateway(hall: HallPlan, plan: OfficePlan, broker_port: int, web_port: int, socket: str) -> GatewayConfig:
+@dataclass(frozen=True, slots=True)
+class HallPorts:
+    """Where the hall is found: its pages, and the broker of the centre itself, which is not central's."""
+
+    pages: int
+    broker: int
+
+
+def hall_gateway(hall: HallPlan, plan: OfficePlan, broker_port: int, ports: HallPorts, socket: str) -> GatewayConfig:
     """One Pi with hall, kiosk and display: a printer, a LED board, a voice, ticket buttons and every page."""
     return GatewayConfig(
         gateway=hall.gateway,
@@ -51,18 +62,21 @@ def hall_gateway(hall: HallPlan, plan: OfficePlan, broker_port: int, web_port: i
         data_dir="data",
         roles=("hall", "kiosk", "counter", "display"),
         central=BrokerConfig(port=broker_port),
-        hall=BrokerConfig(port=broker_port),
+        hall=BrokerConfig(port=ports.broker),
         clock=ClockConfig("trusted"),
         journal=JournalConfig(keep_days=365),
         control=ControlConfig(socket),
         printers=(DummyPrinterConfig(PRINTER),),
         boards=(DummyBoardConfig(BOARD), *(DummyBoardConfig(f"{BOARD}-{one}", one) for one in plan.counters)),
         voices=(DummyVoiceConfig(VOICE),),
-        ticket_panels=(
-            DummyTicketPanelConfig(BUTTONS, tuple(DummyTicketButton(one.code) for one in hall.services[:4])),
-        ),
-        web=WebConfig(port=web_port),
+        ticket_panels=(DummyTicketPanelConfig(BUTTONS, tuple(DummyTicketButton(one.code) for one in hall.services)),),
+        web=WebConfig(port=ports.pages),
     )
+
+
+def keypad(counter: str) -> DummyKeypadConfig:
+    """The officer's keys at a counter."""
+    return DummyKeypadConfig(f"{KEYPAD}-{counter}", counter)
 
 
 def _secret(folder: Path) -> str:

@@ -19,12 +19,14 @@ from simulator.central_process import CentralProcess
 from simulator.child_process import quayso_command
 from simulator.devices.base import Eye
 from simulator.files import OfficeFolder, write_lists, write_office
+from simulator.hall_files import HallPorts
 from simulator.people import ask_gateway
 from simulator.plan import OfficePlan
 from simulator.ports import quiet_port
 from simulator.station import RunningStation
 
 IMPORT_TIMEOUT_S = 60.0
+AnyBroker = MosquittoBroker | IotcoreBroker
 
 
 class FolderBusy(RuntimeError):
@@ -55,19 +57,21 @@ class Office:
         self.plan = plan
         self.folder = OfficeFolder(root)
         self.eye = Eye()
-        self.hall_port: int | None = None
+        self._hall_ports: HallPorts | None = None
         self.stations: dict[str, RunningStation] = {}
         self._prefer = broker
         self._clock = clock
         self._valid_from = valid_from
         self._say = say
         self._undo = contextlib.ExitStack()
-        self._broker: MosquittoBroker | IotcoreBroker | None = None
+        self._broker: AnyBroker | None = None
+        self.hall_broker: AnyBroker | None = None
+        """The broker inside the centre, over which counters and hall talk; only where there is a queue."""
         self._keeper: CentralKeeper | None = None
 
     @property
-    def broker(self) -> MosquittoBroker | IotcoreBroker:
-        """The broker. Raises RuntimeError before start()."""
+    def broker(self) -> AnyBroker:
+        """The broker between the gateways and central. Raises RuntimeError before start()."""
         if self._broker is None:
             raise RuntimeError("the office has not started")
         return self._broker
@@ -87,7 +91,7 @@ class Office:
     @property
     def pages_url(self) -> str | None:
         """Where the hall's pages are."""
-        return None if self.hall_port is None else f"http://127.0.0.1:{self.hall_port}"
+        return None if self._hall_ports is None else f"http://127.0.0.1:{self._hall_ports.pages}"
 
     @property
     def central(self) -> CentralProcess:
@@ -95,7 +99,7 @@ class Office:
         return self.keeper.process
 
     def start(self) -> None:
-        """Start broker, central and gateways, and wait until central is healthy.
+        """Start brokers, central and gateways, and wait until central is healthy.
 
         Raises FolderBusy, BrokerMissing, BrokerFailed, ImportFailed, ChildFailed, and what a gateway's start raises.
         """
@@ -104,8 +108,11 @@ class Office:
             self._say("môi giới MQTT · the broker")
             self._broker = _start_broker(self.folder.broker, self._prefer)
             undo.callback(self._broker.stop)
-            self.hall_port = quiet_port() if self.plan.hall is not None else None
-            write_office(self.folder, self.plan, self._broker.port, quiet_port(), self.hall_port)
+            if self.plan.hall is not None:
+                self.hall_broker = _start_broker(self.folder.hall_broker, self._prefer)
+                undo.callback(self.hall_broker.stop)
+                self._hall_ports = HallPorts(quiet_port(), self.hall_broker.port)
+            write_office(self.folder, self.plan, self._broker.port, quiet_port(), self._hall_ports)
             self._say("danh sách cơ quan, cán bộ · the lists")
             self._import_lists()
             self._say("trung tâm · central")
@@ -171,7 +178,7 @@ class Office:
             raise ImportFailed(f"quayso import {kind}: " + (result.stdout + result.stderr).decode("utf-8", "replace"))
 
 
-def _start_broker(folder: Path, prefer: str | None) -> MosquittoBroker | IotcoreBroker:
+def _start_broker(folder: Path, prefer: str | None) -> AnyBroker:
     """Like start_broker(), on a port that stays the broker's while it is cut. Raises BrokerMissing, BrokerFailed."""
     if prefer in (None, "mosquitto") and find_mosquitto() is not None:
         return MosquittoBroker(folder, port=quiet_port()).start()

@@ -53,9 +53,9 @@ SEATED = {"1": "cb-01", "2": "cb-02", "3": "cb-03"}
 """Who holds a badge to which reader when the office opens; counter 4 is left for the visitor to try."""
 
 
-def sample_plan() -> OfficePlan:
+def sample_plan(queue: bool = True) -> OfficePlan:
     """A Pi with two panels on its pins, one with a button box and a badge reader on cables, one in software; and one
-    with the hall: numbers, paper, boards, voice, desks."""
+    with the hall: numbers, paper, boards, voice, desks. Without ``queue`` a press counts for the officer signed in."""
     return OfficePlan(
         SITE,
         NAME,
@@ -66,7 +66,7 @@ def sample_plan() -> OfficePlan:
         ),
         people=PEOPLE,
         agencies=AGENCIES,
-        mode="per-ticket",
+        mode="per-ticket" if queue else "free",
         titles={"1": "Tư pháp – Hộ tịch", "2": "Xây dựng", "3": "Nội vụ – Bảo hiểm", "4": "Quầy tổng hợp"},
-        hall=HALL,
+        hall=HALL if queue else None,
     )

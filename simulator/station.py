@@ -4,6 +4,7 @@ import contextlib
 import importlib.metadata
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from contract.events import EventData
 from contract.lines import Line, LineUnreadable, MeaningUnknown, read_data, read_line
@@ -18,8 +19,12 @@ from gateway.wiring import Gateway, Parts
 from simulator.devices.base import Eye, SimulatedPanel
 from simulator.devices.pins import WatchedPins
 from simulator.devices.readers import SimulatedReader
-from simulator.devices.registry import cabled_devices, soft_devices
+from simulator.devices.registry import cabled_devices, soft_devices, soft_keypads, waiting_area
+from simulator.devices.soft_keys import SoftKeys
 from simulator.swapping import swap_panel
+
+if TYPE_CHECKING:
+    from simulator.devices.waiting_area import WaitingArea
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class RunningStation:
         self.config_file = gateway_toml
         self.panels: dict[str, SimulatedPanel] = {}
         self.readers: dict[str, SimulatedReader] = {}
+        self.keypads: dict[str, SoftKeys] = {}
+        self.area: WaitingArea | None = None
         self.pins = WatchedPins(eye)
         self._eye = eye
         self._clock = clock
@@ -84,6 +91,8 @@ class RunningStation:
             soft_panels, soft_readers = soft_devices(gateway, self._eye)
             self.panels = {panel.counter: panel for panel in (*panels.values(), *soft_panels.values())}
             self.readers = {reader.counter: reader for reader in (*readers.values(), *soft_readers.values())}
+            self.keypads = soft_keypads(gateway)
+            self.area = waiting_area(gateway)
             self._gateway = gateway
             self._undo = undo.pop_all()
 

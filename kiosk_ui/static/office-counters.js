@@ -1,5 +1,6 @@
 /* The counters: buttons that press pins, lamps that show the gateway's answer, badges, cables.
  * What the device shows is the same for every level; only the button under the finger is seen to move. */
+import { showSign } from "./office-area.js";
 import { order } from "./office-wire.js";
 
 const THANKS_MS = 2500;
@@ -10,8 +11,11 @@ let asked = "";
 function words(counter) {
   if (!counter.plugged) return "Hộp nút đã rút cáp.";
   if (counter.fault) return `Bảng nút có lỗi: ${counter.fault}.`;
-  if (counter.lamp || thanked.has(counter.id)) return "Đã ghi. Xin cảm ơn ông/bà.";
+  if (counter.lamp || thanked.has(counter.id)) {
+    return counter.apart ? `Đã ghi, để riêng: ${counter.apart}.` : "Đã ghi. Xin cảm ơn ông/bà.";
+  }
   if (!counter.officer) return "Chưa có cán bộ: lượt bấm sẽ để riêng.";
+  if (counter.rateable === false) return "Chưa phục vụ ai: lượt bấm sẽ để riêng.";
   return "Người phục vụ không xem được lựa chọn của ông/bà.";
 }
 
@@ -51,13 +55,24 @@ function sound(element, counter) {
   setTimeout(() => light(element, false), 500);
 }
 
+function agency(counter) {
+  if (counter.reached === false) return "Không nghe được máy cấp số";
+  return counter.officer?.agency ?? "Quẹt thẻ để mở quầy";
+}
+
+/* The key that an officer would press now stands out a little; the others work all the same. */
+function nextKey(counter) {
+  if (!counter.officer || counter.reached === false) return "";
+  return { free: "call_next", called: "start", serving: "finish_and_next" }[counter.does] ?? "";
+}
+
 function show(counter) {
   const card = document.getElementById(`counter-${counter.id}`);
   latest.set(counter.id, counter);
   remember(counter);
   card.dataset.state = stateOf(counter);
   put(card.querySelector(".officer-name"), counter.officer?.name ?? "Chưa có cán bộ");
-  put(card.querySelector(".officer-agency"), counter.officer?.agency ?? "Quẹt thẻ để mở quầy");
+  put(card.querySelector(".officer-agency"), agency(counter));
   put(card.querySelector(".badge-link"), counter.officer ? "Đổi cán bộ" : "Quẹt thẻ");
   put(card.querySelector(".device-words"), words(counter));
   light(card.querySelector(".lamp"), counter.lamp);
@@ -69,8 +84,10 @@ function show(counter) {
   }
   const cable = card.querySelector(".cable-link");
   if (cable) put(cable, counter.plugged ? "Rút cáp" : "Cắm cáp");
-  const waiting = counter.waiting ? ` · chờ gửi ${counter.waiting}` : "";
-  put(card.querySelector(".counter-journal"), `${counter.gateway} · nhật ký ${counter.last} dòng${waiting}`);
+  for (const key of card.querySelectorAll(".key")) {
+    key.dataset.next = String(key.dataset.key === nextKey(counter));
+  }
+  showSign(counter);
 }
 
 export function showCounters(counters) {
@@ -97,6 +114,7 @@ export function watchCounters(counters) {
     if (!card || !button) return;
     const counter = card.dataset.counter;
     if (button.matches(".press")) order({ do: "press", counter, level: button.dataset.level });
+    else if (button.matches(".key")) order({ do: "key", counter, key: button.dataset.key }, button);
     else if (button.matches(".badge-link")) openBadges(counter, counters());
     else if (button.matches(".cable-link")) {
       order({ do: "cable", counter, plugged: !latest.get(counter)?.plugged }, button);

@@ -37,6 +37,13 @@ export function showWalk(walk, report) {
   }
 }
 
+export function showJournals(journals) {
+  document.getElementById("journals").textContent = journals.map((one) => {
+    const waiting = one.waiting ? ` (chờ gửi ${count.format(one.waiting)})` : "";
+    return `${one.gateway} ${count.format(one.last)}${waiting}`;
+  }).join(" · ");
+}
+
 /* ---- events ---- */
 function eventKey(event) {
   return `${event.gateway} ${event.seq}`;

@@ -1,11 +1,11 @@
-"""What a person at the page may do: press, hold a badge, sign out, pull cables, cut the broker, stop central."""
+"""What a person at the page may do: press, hold a badge, sign out, pull cables, cut a broker, stop central."""
 
 import threading
 
 from gateway.control import words
 from simulator.broker_process import BrokerFailed
 from simulator.devices.base import Unplugged
-from simulator.office import Office
+from simulator.office import AnyBroker, Office
 from simulator.people import Fingers, ask_gateway
 
 
@@ -21,7 +21,9 @@ class Actions:
         self._fingers = fingers
         self._switch = threading.Lock()
         self.broker_wanted = True
-        """Whether nobody cut the broker on purpose."""
+        """Whether nobody cut the line to central on purpose."""
+        self.hall_broker_wanted = True
+        """Whether nobody cut the network inside the centre on purpose."""
 
     def press(self, counter: str, level: str) -> None:
         """Press a button like a finger does. Raises CannotDo."""
@@ -65,22 +67,36 @@ class Actions:
             raise CannotDo(f"Bảng nút của quầy {counter} không có cáp để rút.") from None
 
     def set_broker(self, running: bool) -> None:
-        """Cut the broker as a power cut does, or start it again. Raises CannotDo."""
+        """Cut the line to central as a power cut does, or join it again. Raises CannotDo."""
         with self._switch:
             self.broker_wanted = running
-            try:
-                if running:
-                    self._office.broker.start()
-                else:
-                    self._office.broker.kill()
-            except BrokerFailed as error:
-                raise CannotDo(f"Không khởi động lại được môi giới: {error}") from None
+            _switch(self._office.broker, running)
+        self._office.eye.changed()
+
+    def set_hall_broker(self, running: bool) -> None:
+        """Cut the network inside the centre, or join it again. Raises CannotDo."""
+        broker = self._office.hall_broker
+        if broker is None:
+            raise CannotDo("Văn phòng này không có máy cấp số.")
+        with self._switch:
+            self.hall_broker_wanted = running
+            _switch(broker, running)
         self._office.eye.changed()
 
     def set_central(self, running: bool) -> None:
         """Stop central or start it."""
         with self._switch:
             self._office.keeper.wish(running)
+
+
+def _switch(broker: AnyBroker, running: bool) -> None:
+    try:
+        if running:
+            broker.start()
+        else:
+            broker.kill()
+    except BrokerFailed as error:
+        raise CannotDo(f"Không khởi động lại được môi giới: {error}") from None
 
 
 def _known(office: Office, counter: str) -> str:

@@ -23,61 +23,24 @@ from kiosk_ui.faces import FACES
 from simulator.office import Office
 from simulator.web.actions import Actions, CannotDo
 from simulator.web.feed import Feed
+from simulator.web.hall_actions import KEYS, HallActions
+from simulator.web.orders import obey, read_order
 from simulator.web.report_watch import ReportWatch
 
 TEMPLATES = Path(__file__).with_name("templates")
 MOST_BODY_BYTES = 1024
 PROXY_TIMEOUT_S = 10.0
+KEY_TITLES = {
+    "call_next": "Gọi tiếp",
+    "start": "Bắt đầu",
+    "finish_and_next": "Xong và gọi tiếp",
+    "recall": "Gọi lại",
+    "miss": "Vắng mặt",
+}
 PASSED_ON = ("Content-Type", "Content-Disposition", "ETag", "Cache-Control", "Content-Security-Policy")
 
 
-class _Order(msgspec.Struct, forbid_unknown_fields=True, tag_field="do"):
-    pass
-
-
-class PressOrder(_Order, tag="press"):
-    """Press a level at a counter."""
-
-    counter: str
-    level: str
-
-
-class BadgeOrder(_Order, tag="badge"):
-    """Hold a badge to the reader of a counter."""
-
-    counter: str
-    officer: str
-
-
-class SignOutOrder(_Order, tag="sign_out"):
-    """Sign out whoever sits at a counter."""
-
-    counter: str
-
-
-class CableOrder(_Order, tag="cable"):
-    """Pull or put back the cable of a button box."""
-
-    counter: str
-    plugged: bool
-
-
-class BrokerOrder(_Order, tag="broker"):
-    """Cut or restore the broker."""
-
-    running: bool
-
-
-class CentralOrder(_Order, tag="central"):
-    """Stop or start central."""
-
-    running: bool
-
-
-Order = PressOrder | BadgeOrder | SignOutOrder | CableOrder | BrokerOrder | CentralOrder
-
-
-def create_app(office: Office, feed: Feed, report: ReportWatch, actions: Actions) -> Flask:
+def create_app(office: Office, feed: Feed, report: ReportWatch, actions: Actions, hall: HallActions) -> Flask:
     """The application; nothing runs yet."""
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY_BYTES
@@ -107,7 +70,7 @@ def create_app(office: Office, feed: Feed, report: ReportWatch, actions: Actions
         if not _comes_from_our_page():
             return _said("Yêu cầu không đến từ trang này.", 403)
         try:
-            _obey(actions, msgspec.json.decode(request.get_data(), type=Order))
+            obey(read_order(request.get_data()), actions, hall)
         except msgspec.DecodeError as error:
             return _said(f"Yêu cầu không hiểu được: {error}", 400)
         except CannotDo as error:
@@ -122,23 +85,22 @@ def create_app(office: Office, feed: Feed, report: ReportWatch, actions: Actions
     def reports(rest: str) -> ResponseReturnValue:
         return _from_central(office, f"/reports/{urllib.parse.quote(rest)}")
 
+    _show_papers(app, hall)
     return app
 
 
-def _obey(actions: Actions, order: Order) -> None:
-    match order:
-        case PressOrder(counter, level):
-            actions.press(counter, level)
-        case BadgeOrder(counter, officer):
-            actions.hold_badge(counter, officer)
-        case SignOutOrder(counter):
-            actions.sign_out(counter)
-        case CableOrder(counter, plugged):
-            actions.set_cable(counter, plugged)
-        case BrokerOrder(running):
-            actions.set_broker(running)
-        case CentralOrder(running):
-            actions.set_central(running)
+def _show_papers(app: Flask, hall: HallActions) -> None:
+    """The tickets that came out, as pictures."""
+
+    @app.get("/paper/<int:nth>.png")
+    def paper(nth: int) -> ResponseReturnValue:
+        picture = hall.paper(nth)
+        if picture is None:
+            abort(404)
+        shown = Response(picture, mimetype="image/png")
+        # Counted from 1 again by the next run.
+        shown.headers["Cache-Control"] = "no-store"
+        return shown
 
 
 def _comes_from_our_page() -> bool:
@@ -192,8 +154,21 @@ def _static_facts(office: Office) -> dict[str, Any]:
             {"code": person.code, "name": person.name, "agency": office.plan.agency_name(person.agency)}
             for person in office.plan.people
         ],
+        "hall": _hall_facts(office),
         "broker": office.broker.name,
         "central": office.central.url,
+    }
+
+
+def _hall_facts(office: Office) -> dict[str, Any] | None:
+    """The waiting area: its services, its pages, the keys of a keypad; None without a queue."""
+    if office.plan.hall is None:
+        return None
+    return {
+        "url": office.pages_url,
+        "services": [{"code": one.code, "name": one.name, "prefix": one.prefix} for one in office.plan.hall.services],
+        "keys": [{"code": key, "title": KEY_TITLES[key]} for key in KEYS],
+        "pin": office.plan.hall.pin,
     }
 
 

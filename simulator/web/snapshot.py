@@ -8,9 +8,10 @@ from gateway.control import words as control_words
 from simulator.office import Office
 from simulator.people import ask_gateway
 from simulator.station import Standing
+from simulator.web.hall_view import HallView
 from simulator.web.report_watch import ReportWatch
 from simulator.web.tail import JournalTail, TailEvent
-from simulator.web.words import fault_words
+from simulator.web.words import APART, fault_words
 
 MOST_EVENTS = 40
 Snapshot = dict[str, Any]
@@ -22,6 +23,7 @@ class Observer:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._tails = {name: JournalTail(station) for name, station in office.stations.items()}
+        self._hall = HallView(office, self._tails)
         self._seats: dict[str, str] = {}
         self._seen_last: dict[str, int] = {}
         self._began_s = time.monotonic()
@@ -33,11 +35,19 @@ class Observer:
     def look(self, report: ReportWatch) -> Snapshot:
         """Everything a page shows now; keys change independently of each other."""
         standings = {name: tail.look() for name, tail in self._tails.items()}
-        self._look_at_seats(standings)
+        if self._office.hall is None:
+            self._look_at_seats(standings)
+        else:
+            self._seats = self._hall.seats()
         connected = [standing.connected for standing in standings.values()]
         broker = self._office.broker
         return {
-            "counters": [self._counter(counter, standings) for counter in self._office.plan.counters],
+            "hall": self._hall.look(),
+            "counters": [self._counter(counter) for counter in self._office.plan.counters],
+            "journals": [
+                {"gateway": name, "last": standing.last, "waiting": standing.last - standing.acked}
+                for name, standing in standings.items()
+            ],
             "events": self._events(standings),
             "report": _report_of(report, self._office.keeper.state not in ("stopped", "starting")),
             "walk": {
@@ -69,10 +79,10 @@ class Observer:
             self._seats.update(seats)
             self._seen_last[name] = standing.last
 
-    def _counter(self, counter: str, standings: dict[str, Standing]) -> Snapshot:
+    def _counter(self, counter: str) -> Snapshot:
         station = self._office.station_of(counter)
         panel, tail = station.panels[counter], self._tails[station.name]
-        shown, standing = panel.shown(), standings[station.name]
+        shown = panel.shown()
         device = next((d for name, d in tail.devices.items() if name.endswith(f"bang-{counter}")), None)
         fault = fault_words(device.fault) if device is not None and device.state == "fault" else None
         return {
@@ -86,8 +96,9 @@ class Observer:
             "fault": fault,
             "down": list(panel.down),
             "plugged": panel.plugged,
-            "last": standing.last,
-            "waiting": standing.last - standing.acked,
+            "apart": APART.get(tail.verdicts.get(counter, "accepted")),
+            "pressed": tail.pressed[counter],
+            **self._hall.counter(counter),
         }
 
     def _person(self, code: str | None) -> Snapshot | None:

@@ -3,8 +3,9 @@
 from collections import Counter, deque
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from contract.events import DeviceChanged, RatingGiven
+from contract.events import DeviceChanged, RatingGiven, TicketIssued
 from contract.lines import ZERO_HASH
 from simulator.station import RunningStation, Standing, event_of
 from simulator.web.words import event_words
@@ -37,6 +38,10 @@ class JournalTail:
         self.events: deque[TailEvent] = deque(maxlen=KEPT)
         self.presses: Counter[date] = Counter()
         self.devices: dict[str, DeviceChanged] = {}
+        self.verdicts: dict[str, str] = {}
+        """How the newest press at each counter was judged."""
+        self.pressed: Counter[str] = Counter()
+        self._numbers: dict[UUID, str] = {}
 
     def look(self) -> Standing:
         """Read what is new; where the journal stands."""
@@ -46,6 +51,7 @@ class JournalTail:
             self._next = max(standing.last - MOST_READ_BACK, 1)
             self.events.clear()
             self.presses.clear()
+            self._numbers.clear()
         while self._next <= standing.last:
             rows = self._station.rows(self._next, ROWS_A_READ)
             for row in rows:
@@ -62,7 +68,12 @@ class JournalTail:
     def _take(self, seq: int, prev: str, order: str, at: str, data: object) -> None:
         if isinstance(data, DeviceChanged):
             self.devices[data.device] = data
+        elif isinstance(data, TicketIssued):
+            self._numbers[data.ticket] = data.number
+        elif isinstance(data, RatingGiven):
+            self.verdicts[data.counter] = data.verdict
+            self.pressed[data.counter] += 1
         after = "" if prev == ZERO_HASH else prev[:8]
         self.events.append(
-            TailEvent(self._station.name, seq, data.TYPE, event_words(data), at, after, order)  # type: ignore[attr-defined, arg-type]
+            TailEvent(self._station.name, seq, data.TYPE, event_words(data, self._numbers), at, after, order)  # type: ignore[attr-defined, arg-type]
         )

@@ -29,8 +29,9 @@ class Recorder:
 class StubOffice:
     """As much of an office as the page's frame needs."""
 
-    def __init__(self):
-        self.plan = sample_plan()
+    def __init__(self, queue=True):
+        self.plan = sample_plan(queue)
+        self.pages_url = "http://127.0.0.1:8081" if queue else None
         self.broker = type("Broker", (), {"name": "mosquitto"})
         self.central = type("Central", (), {"url": "http://127.0.0.1:9"})
 
@@ -66,13 +67,18 @@ def actions():
 
 
 @pytest.fixture
-def page(actions):
-    """A client of the application at the address a browser uses."""
+def open_page(actions):
+    """Call it to get a client of the application at the address a browser uses, of an office with a queue or not."""
     feed = Feed(StubObserver({"day": "hôm nay"}), None, Eye())
     feed.start()
-    app = create_app(StubOffice(), feed, StubReport(), actions)
-    yield app.test_client()
+    yield lambda queue: create_app(StubOffice(queue), feed, StubReport(), actions, actions).test_client()
     feed.stop()
+
+
+@pytest.fixture
+def page(open_page):
+    """The page of an office with a queue."""
+    return open_page(True)
 
 
 def do(page, order, **headers):
@@ -92,6 +98,11 @@ def do(page, order, **headers):
         ({"do": "cable", "counter": "3", "plugged": False}, ("set_cable", "3", False)),
         ({"do": "broker", "running": False}, ("set_broker", False)),
         ({"do": "central", "running": True}, ("set_central", True)),
+        ({"do": "network", "running": False}, ("set_hall_broker", False)),
+        ({"do": "take", "service": "ho-tich"}, ("take_number", "ho-tich")),
+        ({"do": "key", "counter": "2", "key": "call_next"}, ("press_key", "2", "call_next")),
+        ({"do": "printer", "fault": "cover_open", "on": True}, ("set_printer_fault", "cover_open", True)),
+        ({"do": "printer_cable", "plugged": False}, ("set_printer_cable", False)),
     ],
 )
 def test_orders_are_obeyed(page, actions, order, done):
@@ -103,7 +114,8 @@ def test_orders_are_obeyed(page, actions, order, done):
 @pytest.mark.parametrize(
     "body",
     [b"", b"{", b"[]", b'{"do":"press"}', b'{"do":"press","counter":1,"level":"good"}', b'{"do":"format"}',
-     b'{"do":"sign_out","counter":"1","more":1}', b"\xff\xfe", b"[" * 900],
+     b'{"do":"sign_out","counter":"1","more":1}', b'{"do":"printer","fault":"dies_after","on":true}', b"\xff\xfe",
+     b"[" * 900],
 )  # fmt: skip
 def test_nonsense_does_nothing(page, actions, body):
     """A body that is no order is refused with a sentence, and nothing happens."""
@@ -153,7 +165,16 @@ def test_the_frame_of_the_page(page):
     assert [text.count(f'id="counter-{n}"') for n in (1, 2, 3, 4)] == [1, 1, 1, 1]
     assert text.count('class="press"') == 16
     assert text.count("cable-link") == 1
+    assert text.count('class="take"') == 7 and text.count('class="key"') == 20
+    assert text.count("http://127.0.0.1:8081/desk/") == text.count("http://127.0.0.1:8081/rate/") == 4
     assert "<script>" not in text and " style=" not in text and " onclick" not in text
+
+
+def test_an_office_without_a_queue_has_no_waiting_area(open_page):
+    """Where ratings alone are tried, nothing of tickets stands on the page."""
+    text = open_page(False).get("/").text
+    assert text.count('class="press"') == 16
+    assert not any(word in text for word in ("Khu vực chờ", 'class="key"', "/desk/", "switch-network", "Phiếu"))
 
 
 def test_the_report_is_one_click_away(page):

@@ -13,6 +13,7 @@ from contract.scales import SCALES
 from contract.site import Agency, Officer, RatingRules, SiteConfig
 from gateway.config import GpioPanelConfig, SerialBadgeConfig, SerialPanelConfig, load_configuration
 from simulator.files import MOST_SOCKET_PATH, OfficeFolder, write_lists, write_office
+from simulator.hall_files import HallPorts
 from simulator.plan import ANY_DAY, OfficePlan, Place, Station, soak_plan
 from simulator.sample import PEOPLE, SEATED, sample_plan
 from simulator.toml_writer import to_toml
@@ -37,16 +38,18 @@ def test_written_toml_reads_back(name, people):
 def test_the_demo_office_is_accepted_by_every_reader(tmp_path):
     """central.toml, site.toml and each gateway.toml of the demo pass the checks of their own parts."""
     folder, plan = OfficeFolder(tmp_path), sample_plan()
-    write_office(folder, plan, 1883, 8080, 8081)
+    write_office(folder, plan, 1883, 8080, HallPorts(8081, 1884))
     assert load_config(folder.central_toml).sites[plan.site].ratings == "per-ticket"
     hall = load_configuration(folder.gateway_toml("hall-01"))
     assert hall.gateway.roles == ("hall", "kiosk", "counter", "display") and hall.gateway.web.port == 8081
+    assert (hall.gateway.central.port, hall.gateway.hall.port) == (1883, 1884)
     assert len(hall.site.services) == 7 and all(officer.pin for officer in hall.site.officers)
     drivers = set()
     for station in plan.stations:
         config = load_configuration(folder.gateway_toml(station.gateway))
         drivers |= {type(device) for device in (*config.gateway.panels, *config.gateway.badges)}
-        assert config.gateway.central.port == 1883
+        assert (config.gateway.central.port, config.gateway.hall.port) == (1883, 1884)
+        assert [keypad.counter for keypad in config.gateway.keypads] == [place.counter for place in station.places]
     assert {GpioPanelConfig, SerialPanelConfig, SerialBadgeConfig} < drivers
     assert len(drivers) == 5
 
