@@ -4,6 +4,8 @@ and a clock that moves only when told."""
 import http.cookiejar
 import json
 import shutil
+import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -25,6 +27,7 @@ from simulator.broker import MosquittoBroker
 from simulator.ports import quiet_port
 
 PIN = "4071"
+PAUSE = threading.Event()
 SITE = """site = "{site}"
 name = "Trung tâm Phục vụ hành chính công tỉnh Mẫu"
 secret = "mot chuoi chi de thu, dai hon 32 ky tu"
@@ -162,6 +165,24 @@ class Centre:
         """Stop one."""
         self.running.remove(gateway)
         gateway.stop()
+
+    def let_pass(self, seconds: float, step_s: float = 5.0) -> None:
+        """Let time pass in steps; after each, every worker has had its turn."""
+        while seconds > 0:
+            self.clock.advance(min(step_s, seconds))
+            seconds -= step_s
+            self.turn()
+
+    def turn(self) -> None:
+        """Every worker looks at the clock, twice: what it was about to do may be of before."""
+        for _ in range(2):
+            before = [(gateway, gateway.progress()[0]) for gateway in self.running]
+            for gateway, turns in before:
+                gateway.inbox.wake()
+                deadline_s = time.monotonic() + 10
+                while gateway.progress()[0] == turns:
+                    assert time.monotonic() < deadline_s, f"{gateway.config.gateway} does not turn"
+                    PAUSE.wait(0.002)
 
     def browser(self, gateway: Gateway) -> Browser:
         """A browser that was never here before."""

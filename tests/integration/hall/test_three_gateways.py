@@ -1,0 +1,247 @@
+"""Hall, kiosk and counter as three gateways around the centre's broker. Central is not there at all."""
+
+import logging
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from simulator.broker import find_mosquitto
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(find_mosquitto() is None, reason="mosquitto is not installed"),
+]
+
+Wait = Callable[..., None]
+BADGE = "0412A701"
+NEEDS = {"ho-tich": "submit", "tra-ket-qua": "collect", "huong-dan": "ask"}
+FIRST, SECOND = "A011", "A012"
+"""The kiosk holds the ten before for times without the hall."""
+
+
+class Three:
+    """The three gateways by what they do; each may be stopped and started again."""
+
+    def __init__(self, centre: Any, port: int, devices: Any, wait_until: Wait) -> None:
+        self.centre, self._wait = centre, wait_until
+        centre.hall_port = port
+        centre.write("hall-01", ("hall", "display"), devices["board"] + devices["voice"], web=True)
+        centre.write("kiosk-01", ("kiosk",), devices["printer"] + "[kiosk]\nlease = 10\n", web=True)
+        centre.write("q-01", ("counter",), devices["counter"]("1") + devices["board"], web=True)
+        self.hall = centre.start("hall-01")
+        self.kiosk = centre.start("kiosk-01")
+        self.counter = centre.start("q-01")
+        self.until_live()
+        self.until_leased()
+        self.screen = centre.paired(self.kiosk, "/take")
+
+    def until_live(self) -> None:
+        """Let time pass until everybody hears a hall that works."""
+
+        def live() -> bool:
+            self.centre.let_pass(1)
+            feeds = [gateway.hall.feed.look() for gateway in self.centre.running]
+            return all(heard.is_live and heard.state.rev > 0 for heard in feeds)
+
+        self._wait(live, 20, "a hall at work")
+
+    def until_leased(self) -> None:
+        """Let time pass until the kiosk holds ten numbers of every service."""
+
+        def held() -> list[int]:
+            kiosk = next(state for state in self.kiosk.worker._state.states if hasattr(state, "leases"))
+            return [block.left for block in kiosk.leases.values()]
+
+        def is_held() -> bool:
+            self.centre.let_pass(1)
+            return sum(held()) >= 30
+
+        self._wait(is_held, 20, "leased numbers")
+
+    def take(self, service: str = "ho-tich") -> dict[str, Any]:
+        """A number at the kiosk's screen."""
+        order = {"id": str(uuid4()), "service": service, "need": NEEDS[service], "sure": True}
+        status, answer = self.screen.post("/take/order", order)
+        assert status == 200, answer
+        assert self.screen.post("/take/order", order) == (status, answer)
+        return dict(answer["result"])
+
+    def key(self, action: str) -> str:
+        """A key of the counter's keypad; what its lamp showed."""
+        keypad = self.counter.devices.keypads["phim-1"]
+        before = len(keypad.shown)
+        self.centre.clock.advance(1)
+        keypad.press(action)
+
+        def answered() -> bool:
+            # A request to a hall that is away ends by the clock.
+            self.centre.clock.advance(0.05)
+            return len(keypad.shown) > before
+
+        self._wait(answered, what=f"the lamp after {action}")
+        return str(keypad.shown[-1])
+
+    def here(self) -> Any:
+        """What the counter's gateway hears of its counter."""
+        return self.counter.hall.feed.look().state.counters["1"]
+
+    def sit_down(self) -> None:
+        """The officer holds the badge to the reader."""
+        self.counter.badges["the-1"].hold(BADGE)
+        self._wait(lambda: self.here().officer == "cb-01")
+
+    def call(self) -> str:
+        """Call and start whoever is next; the number."""
+        assert self.key("call_next") == "confirm"
+        self._wait(lambda: self.here().state == "called")
+        self.centre.let_pass(15)
+        assert self.key("start") == "confirm"
+        self._wait(lambda: self.here().rating is not None)
+        return str(self.here().number)
+
+    def rate(self, level: str) -> None:
+        """A citizen presses the panel."""
+        panel = self.counter.panels["nut-1"]
+        before = len(panel.shown)
+        panel.press(level)
+        self._wait(lambda: len(panel.shown) > before)
+        assert panel.shown[-1] == "confirm"
+
+
+@pytest.fixture
+def three(centre: Any, broker: Any, devices: Any, wait_until: Wait) -> Three:
+    """The three, at work."""
+    return Three(centre, broker.port, devices, wait_until)
+
+
+def of(facts: list[Any], *types: str) -> list[Any]:
+    """Those of some types."""
+    return [fact for fact in facts if fact.TYPE in types]
+
+
+def test_a_ticket_from_the_kiosk_is_called_and_rated_at_the_counter(three, centre, facts, wait_until):
+    """Number and paper at the kiosk, call by keypad, board and voice, rating in the counter's own stream."""
+    ticket = three.take()
+    assert ticket["number"] == FIRST
+    wait_until(lambda: len(three.kiosk.devices.printers["may-in"].machine.tickets) == 1)
+    assert three.key("call_next") == "refuse", "nobody sits there yet"
+    three.sit_down()
+    assert three.call() == FIRST
+    for gateway in (three.hall, three.counter):
+        wait_until(lambda gateway=gateway: gateway.devices.boards["bang-1"].now.number == FIRST)
+    wait_until(lambda: three.hall.devices.voices["loa"].said)
+    centre.let_pass(60)
+    three.rate("fair")
+    assert three.key("finish") == "confirm"
+    rated = of(facts(three.counter), "rating.given")
+    assert [(str(one.ticket), one.officer, one.level, one.verdict) for one in rated] == [
+        (ticket["ticket"], "cb-01", "fair", "accepted")
+    ]
+    types = Counter(fact.TYPE for fact in facts(three.hall))
+    for one in ("ticket.issued", "officer.signed_in", "ticket.called", "service.started", "service.finished"):
+        assert types[one] == 1, one
+    assert len(of(facts(three.kiosk), "ticket.printed")) == 1
+    assert not of(facts(three.counter), "officer.signed_in"), "the hall alone writes who sits where"
+
+
+def test_while_the_hall_is_away_kiosk_boards_and_panels_go_on(three, centre, facts, wait_until, caplog):
+    """Leased numbers, a board that shows nothing false, a rating for the last ticket; afterwards all is told once."""
+    first = three.take()
+    three.sit_down()
+    three.call()
+    centre.let_pass(30)
+    centre.stop(three.hall)
+    centre.let_pass(40)
+    board = three.counter.devices.boards["bang-1"]
+    wait_until(lambda: board.now.stale and not board.now.number)
+    assert not centre.browser(three.counter).json("/state")["live"]
+    away = [three.take(), three.take(), three.take("huong-dan")]
+    assert len({one["number"] for one in (first, *away)}) == 4
+    three.rate("good")
+    assert three.key("call_next") == "refuse"
+    three.hall = centre.start("hall-01")
+    three.until_live()
+    wait_until(lambda: (centre.let_pass(1), len(three.hall.hall.queue().tickets) == 4)[1], 20)
+    assert three.key("finish") == "confirm"
+    assert three.call() == away[0]["number"]
+    later = three.take()
+    assert later["number"] not in {one["number"] for one in (first, *away)}
+    rated = of(facts(three.counter), "rating.given")
+    assert [(str(one.ticket), one.verdict) for one in rated] == [(first["ticket"], "accepted")]
+    issued = Counter(str(one.ticket) for one in of(facts(three.hall), "ticket.issued"))
+    assert issued == dict.fromkeys([one["ticket"] for one in (first, *away, later)], 1)
+    explained(facts(three.hall))
+    assert len(three.kiosk.devices.printers["may-in"].machine.tickets) == 5
+
+
+def explained(lines: list[Any]) -> None:
+    """Every number up to the highest of its series was issued, leased or skipped, and none issued twice."""
+    issued = [one.number for one in of(lines, "ticket.issued")]
+    assert len(issued) == len(set(issued))
+    prefix = {"ho-tich": "A", "tra-ket-qua": "C", "huong-dan": "H"}
+    known = set(issued)
+    for block in of(lines, "numbers.leased", "numbers.skipped"):
+        known |= {f"{prefix[block.service]}{number:03}" for number in range(block.first, block.last + 1)}
+    for letter in prefix.values():
+        highest = max((int(number[1:]) for number in known if number[0] == letter), default=0)
+        missing = {f"{letter}{number:03}" for number in range(1, highest + 1)} - known
+        assert not missing, missing
+
+
+def forget_everything(three: Three, broker: Any) -> None:
+    """The hall's card breaks, and the broker loses what it kept."""
+    three.centre.stop(three.hall)
+    shutil.rmtree(three.centre.folder / "hall-01")
+    broker.stop()
+    three.centre.let_pass(40)
+
+
+def test_a_hall_on_a_new_card_never_doubles_the_mornings_numbers(three, centre, broker, facts):
+    """The card breaks at noon, the broker forgets: the kiosk alone remembers, and the new hall goes on above."""
+    morning = [three.take() for _ in range(4)]
+    forget_everything(three, broker)
+    morning += [three.take() for _ in range(2)]
+    broker.start()
+    three.hall = centre.start("hall-01")
+    three.until_live()
+    afternoon = [three.take() for _ in range(4)]
+    numbers = [one["number"] for one in (*morning, *afternoon)]
+    assert len(set(numbers)) == len(numbers)
+    lines = facts(three.hall)
+    assert any(one.reason == "given_before" for one in of(lines, "numbers.skipped"))
+    explained(lines)
+
+
+def test_the_control_without_the_kiosks_word_doubles_them(three, centre, broker):
+    """Control: with the kiosk's memory gone as well nobody knows the morning, and its first number comes again."""
+    three.take()
+    forget_everything(three, broker)
+    centre.stop(three.kiosk)
+    shutil.rmtree(centre.folder / "kiosk-01")
+    broker.start()
+    three.hall, three.kiosk = centre.start("hall-01"), centre.start("kiosk-01")
+    three.until_live()
+    three.until_leased()
+    three.screen = centre.paired(three.kiosk, "/take")
+    assert three.take()["number"] == FIRST
+
+
+def test_of_two_halls_one_refuses_and_says_so(three, centre, facts, wait_until, caplog):
+    """A second hall on the site gives no number, tells its log and central, and answers at its kiosk in a sentence."""
+    assert three.take()["number"] == FIRST
+    centre.write("hall-02", ("hall", "kiosk"), web=True)
+    second = centre.start("hall-02")
+    screen = centre.paired(second, "/take")
+    wait_until(lambda: (centre.let_pass(1), of(facts(second), "device.changed"))[1], 20)
+    fault = of(facts(second), "device.changed")[-1]
+    assert (fault.device, fault.state, fault.fault) == ("hall", "fault", "other_hall")
+    status, answer = screen.post("/take/order", {"id": str(uuid4()), "service": "ho-tich", "need": "submit"})
+    assert status >= 400 and "máy giữ hàng đợi khác" in answer["error"]["message"]
+    assert not second.hall.queue().tickets
+    assert three.take()["number"] == SECOND
+    said = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
+    assert any("hall-01 is at work" in message for message in said)
