@@ -14,6 +14,7 @@ from central.projections.registry import gather
 from central.projections.retime import move_boot
 from central.projections.rollups import Rollups
 from central.projections.rows import Gathered, Happened, given_row
+from central.projections.visits import judge_visits, write_told
 from central.rules.placing import HOLE
 from central.rules.reading import KNOWN, NOT_ALLOWED, UNREADABLE, Read, read_event
 from central.store.dialect import insert_many, insert_new
@@ -152,12 +153,14 @@ class Batch:
     def write_projections(self) -> None:
         """Store what is made of the lines; every line must be stored before."""
         connection, memory = self.connection, self._memory
-        touched, rollups = Touched(set(), set()), Rollups()
+        touched, rollups = Touched(), Rollups()
         write_rows(connection, self._gathered, touched, rollups, memory.counts_per_ticket)
+        write_told(connection, self._gathered, touched)
         for boot in memory.boots.write(connection):
             move_boot(connection, boot, memory.days, rollups, touched)
         judge_touched(connection, touched, rollups, memory.counts_per_ticket)
         rollups.write(connection)
+        judge_visits(connection, touched, memory.calendar)
         if self._notes:
             connection.execute(insert_new(connection, notes), self._notes)
         memory.streams.write(connection, self.changed.values(), self.now_ms)

@@ -3,6 +3,7 @@
 from central.config import CentralConfig
 from central.ingest.fast import FastReader
 from central.ingest.streams import StreamBook
+from central.projections.calendar import Calendar
 from central.projections.clocks import Boots
 from central.projections.days import Days
 
@@ -15,6 +16,7 @@ class Memory:
         self.streams = StreamBook()
         self.boots = Boots()
         self.days = Days(config)
+        self.calendar = Calendar(config, self.days)
         self.fast = FastReader()
 
     def forget(self) -> None:

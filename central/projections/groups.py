@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select, update
@@ -30,10 +30,13 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """Ratings and tickets about which something new is known."""
+    """Ratings, rated tickets, visits and days of counters about which something new is known."""
 
-    ratings: set[bytes]
-    tickets: set[bytes]
+    ratings: set[bytes] = field(default_factory=set)
+    tickets: set[bytes] = field(default_factory=set)
+    visits: set[bytes] = field(default_factory=set)
+    seats: set[tuple[str, str]] = field(default_factory=set)
+    """Site and day."""
 
 
 def judge_touched(

@@ -12,15 +12,35 @@ from central.projections.rows import (
     gather_issued,
     gather_reasoned,
 )
+from central.projections.visit_rows import gather_seat, gather_told
 from contract.events import (
+    CounterPaused,
+    CounterResumed,
     EventData,
+    OfficerSignedIn,
+    OfficerSignedOut,
     RatingChanged,
     RatingGiven,
     RatingReasoned,
     RatingRestored,
     RatingSetAside,
+    ServiceFinished,
+    ServiceStarted,
+    TicketAbandoned,
+    TicketCalled,
     TicketIssued,
+    TicketMissed,
+    TicketParked,
+    TicketResumed,
+    TicketTransferred,
+    TicketVoided,
 )
+
+
+def _gather_issued(rows: Gathered, at: Happened, data: TicketIssued) -> None:
+    gather_issued(rows, at, data)
+    gather_told(rows, at, data)
+
 
 GATHERERS: dict[type[EventData], Callable[[Gathered, Happened, Any], None]] = {
     RatingGiven: gather_given,
@@ -28,7 +48,20 @@ GATHERERS: dict[type[EventData], Callable[[Gathered, Happened, Any], None]] = {
     RatingReasoned: gather_reasoned,
     RatingSetAside: gather_decision,
     RatingRestored: gather_decision,
-    TicketIssued: gather_issued,
+    TicketIssued: _gather_issued,
+    TicketCalled: gather_told,
+    ServiceStarted: gather_told,
+    ServiceFinished: gather_told,
+    TicketParked: gather_told,
+    TicketResumed: gather_told,
+    TicketMissed: gather_told,
+    TicketVoided: gather_told,
+    TicketTransferred: gather_told,
+    TicketAbandoned: gather_told,
+    OfficerSignedIn: gather_seat,
+    OfficerSignedOut: gather_seat,
+    CounterPaused: gather_seat,
+    CounterResumed: gather_seat,
 }
 
 

@@ -11,7 +11,7 @@ from central.projections.groups import Touched, rollup_key
 from central.projections.rollups import Rollups
 from central.rules.counting import Place
 from central.store.queries import rows_in
-from central.store.tables import events, rating_changes, rating_decisions, ratings, undated
+from central.store.tables import events, rating_changes, rating_decisions, ratings, seat_events, ticket_events, undated
 from contract.clock import Anchor, event_time_ms
 
 _AT_ONCE = 1_000
@@ -24,6 +24,11 @@ _SET_EVENT_TIME = (
 _SET_RATING_TIME = (
     update(ratings)
     .where(ratings.c.stream_id == bindparam("b_stream_id"), ratings.c.seq == bindparam("b_seq"))
+    .values(time_ms=bindparam("b_time_ms"), day=bindparam("b_day"))
+)
+_SET_SEAT_TIME = (
+    update(seat_events)
+    .where(seat_events.c.stream_id == bindparam("b_stream_id"), seat_events.c.seq == bindparam("b_seq"))
     .values(time_ms=bindparam("b_time_ms"), day=bindparam("b_day"))
 )
 
@@ -66,25 +71,35 @@ def _move(connection: Connection, times: Times, rollups: Rollups, touched: Touch
     if moved:
         connection.execute(_SET_RATING_TIME, _bound({place: times[place] for place in map(_place, moved)}))
     for table in (rating_changes, rating_decisions):
-        said = _rows_at(connection, table, times)
-        touched.ratings.update(row.rating for row in said)
-        if said:
-            statement = (
-                update(table)
-                .where(table.c.stream_id == bindparam("b_stream_id"), table.c.seq == bindparam("b_seq"))
-                .values(time_ms=bindparam("b_time_ms"))
-            )
-            connection.execute(
-                statement,
-                [
-                    {
-                        "b_stream_id": row.stream_id,
-                        "b_seq": row.seq,
-                        "b_time_ms": times[_place(row)][0],
-                    }
-                    for row in said
-                ],
-            )
+        touched.ratings.update(row.rating for row in _move_said(connection, table, times))
+    touched.visits.update(row.ticket for row in _move_said(connection, ticket_events, times))
+    _move_seats(connection, times, touched)
+
+
+def _move_said(connection: Connection, table: Any, times: Times) -> list[Row[Any]]:
+    """Rows without a day of their own; those that were there."""
+    said = _rows_at(connection, table, times)
+    if said:
+        statement = (
+            update(table)
+            .where(table.c.stream_id == bindparam("b_stream_id"), table.c.seq == bindparam("b_seq"))
+            .values(time_ms=bindparam("b_time_ms"))
+        )
+        places = map(_place, said)
+        connection.execute(
+            statement,
+            [{"b_stream_id": place[0], "b_seq": place[1], "b_time_ms": times[place][0]} for place in places],
+        )
+    return said
+
+
+def _move_seats(connection: Connection, times: Times, touched: Touched) -> None:
+    """What counters said goes from one day to another: both are made again."""
+    moved = _rows_at(connection, seat_events, times)
+    for row in moved:
+        touched.seats.update(((row.site, row.day), (row.site, times[_place(row)][1])))
+    if moved:
+        connection.execute(_SET_SEAT_TIME, _bound({place: times[place] for place in map(_place, moved)}))
 
 
 def _place(row: Row[Any]) -> Place:

@@ -27,6 +27,12 @@ DecisionRow = tuple[int, int, bytes, int, int | None]
 IssuedRow = tuple[int, int, bytes]
 """A row of `tickets_issued`: stream_id, seq, ticket."""
 
+TicketEventRow = tuple[int, int, bytes, str, str, int | None, str, str, str]
+"""A row of `ticket_events`: stream_id, seq, ticket, site, type, time_ms, counter, officer, said."""
+
+SeatEventRow = tuple[int, int, str, str, int | None, str, str, str, str]
+"""A row of `seat_events`: stream_id, seq, site, type, time_ms, day, counter, officer, reason."""
+
 
 class GivenData(Protocol):
     """What a rating's row needs of its data, whoever read it."""
@@ -70,6 +76,8 @@ class Gathered:
     changes: list[ChangeRow] = field(default_factory=list)
     decisions: list[DecisionRow] = field(default_factory=list)
     issued: list[IssuedRow] = field(default_factory=list)
+    told: list[TicketEventRow] = field(default_factory=list)
+    seats: list[SeatEventRow] = field(default_factory=list)
 
 
 def gather_given(rows: Gathered, at: Happened, data: RatingGiven) -> None:

@@ -4,13 +4,13 @@ import msgspec
 from msgspec.structs import replace
 from sqlalchemy import Connection, func, select
 
-from central.config import DEFAULT_TIMEZONE, CentralConfig, CentralSite
+from central.config import DEFAULT_TIMEZONE, CentralConfig, CentralSite, HoursSession
 from central.store.dialect import upsert
 from central.store.tables import events, settings
 from contract.site import RatingsMode
 
 KEY = "counted_with"
-RULES = 1
+RULES = 2
 """Grows when the rules of counting change: the next start of central then makes all figures again."""
 
 
@@ -19,6 +19,7 @@ class SiteSettings(msgspec.Struct, frozen=True):
 
     timezone: str
     ratings: RatingsMode
+    hours: tuple[HoursSession | str, ...] | None = None
 
 
 DEFAULTS = SiteSettings(DEFAULT_TIMEZONE, "per-ticket")
@@ -43,14 +44,15 @@ class CountedWith(msgspec.Struct, frozen=True):
     def as_config(self) -> CentralConfig:
         """A configuration that counts in this way."""
         sites = {
-            code: CentralSite(name=code, timezone=one.timezone, ratings=one.ratings) for code, one in self.sites.items()
+            code: CentralSite(name=code, timezone=one.timezone, ratings=one.ratings, hours=one.hours)
+            for code, one in self.sites.items()
         }
         return CentralConfig(sites=sites)
 
 
 def counts_with(config: CentralConfig) -> CountedWith:
     """What a configuration makes figures with."""
-    sites = {code: SiteSettings(site.timezone, site.ratings) for code, site in sorted(config.sites.items())}
+    sites = {code: SiteSettings(site.timezone, site.ratings, site.hours) for code, site in sorted(config.sites.items())}
     return CountedWith(RULES, DEFAULTS, {code: one for code, one in sites.items() if one != DEFAULTS})
 
 

@@ -5,17 +5,25 @@ from sqlalchemy import Connection, delete, exists, select, update
 from central.projections.rollups import PENDING
 from central.store.tables import (
     boots,
+    durations_daily,
     events,
+    outcomes_daily,
     rating_changes,
     rating_decisions,
     ratings,
     ratings_daily,
+    seat_events,
+    seats_daily,
     streams,
+    ticket_events,
+    tickets,
     tickets_issued,
     undated,
+    visits_daily,
 )
 
-_OF_ONE_LINE = (ratings, rating_changes, rating_decisions, tickets_issued, undated)
+_OF_ONE_LINE = (ratings, rating_changes, rating_decisions, tickets_issued, ticket_events, seat_events, undated)
+_OF_MANY = (ratings_daily, tickets, visits_daily, durations_daily, outcomes_daily, seats_daily)
 
 
 def clear(connection: Connection) -> bool:
@@ -28,7 +36,8 @@ def clear(connection: Connection) -> bool:
             of_it = exists().where(events.c.stream_id == table.c.stream_id, events.c.seq == table.c.seq, is_purged)
             statement = statement.where(~of_it)
         connection.execute(statement)
-    connection.execute(delete(ratings_daily))
+    for table in _OF_MANY:
+        connection.execute(delete(table))
     connection.execute(update(ratings).values(kind=PENDING))
     _forget_anchors(connection, has_purged)
     return has_purged

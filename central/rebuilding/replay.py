@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from central.config import CentralConfig
+from central.projections.calendar import Calendar
 from central.projections.clocks import Boots
 from central.projections.days import Days
 from central.projections.groups import Touched, judge_touched, rollup_key
@@ -17,6 +18,8 @@ from central.projections.registry import gather
 from central.projections.retime import move_boot
 from central.projections.rollups import Rollups
 from central.projections.rows import Gathered, Happened
+from central.projections.visits import judge_visits, write_told
+from central.rebuilding.purged_visits import take_purged_visits
 from central.rules.reading import UNREADABLE
 from central.rules.stored import read_stored
 from central.store.queries import rows_in
@@ -60,6 +63,7 @@ class Replay:
         self._counts_per_ticket = config.counts_per_ticket
         self._boots = Boots()
         self._days = Days(config)
+        self._calendar = Calendar(config, self._days)
 
     def run(self) -> Iterator[int]:
         """Take all lines, some thousand at a time; after each time, the number of the last one."""
@@ -87,17 +91,19 @@ class Replay:
             self._set_columns([(rows[0], ("", UNREADABLE, None, DAY_UNKNOWN))])
 
     def _take(self, rows: Sequence[Row[Any]]) -> int:
-        gathered, touched, rollups = Gathered(), Touched(set(), set()), Rollups()
+        gathered, touched, rollups = Gathered(), Touched(), Rollups()
         made = [(row, self._columns(row, gathered)) for row in rows if row.line is not None]
         self._set_columns(made)
         if self._has_purged:
             self._take_purged([row for row in rows if row.line is None], touched, rollups)
         connection = self._connection
         write_rows(connection, gathered, touched, rollups, self._counts_per_ticket)
+        write_told(connection, gathered, touched)
         for boot in self._boots.write(connection):
             move_boot(connection, boot, self._days, rollups, touched)
         judge_touched(connection, touched, rollups, self._counts_per_ticket)
         rollups.write(connection)
+        judge_visits(connection, touched, self._calendar)
         return len(gathered.given)
 
     def _columns(self, row: Row[Any], gathered: Gathered) -> Columns:
@@ -135,6 +141,7 @@ class Replay:
                     touched.tickets.update(row.ticket for row in kept)
                 else:
                     touched.ratings.update(row.rating for row in kept)
+            take_purged_visits(self._connection, stream_id, seqs, self._days, touched)
 
     def _set_days(self, kept: list[Row[Any]], rollups: Rollups) -> None:
         self.ratings += len(kept)
