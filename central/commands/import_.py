@@ -15,12 +15,12 @@ from central.commands.opening import (
     unreadable,
 )
 from central.imports.file_import import Imported, SourceFile, import_file
-from central.imports.kinds import ImportKind
+from central.imports.kinds import ImportKind, TableKind, Wanted
 from central.imports.registry import IMPORTS
 from central.imports.remarks import ImportRefused
 from central.imports.table import MAX_BYTES
 from central.reports.making import UnknownName, site_of
-from kiosk_ui.words import count_text
+from kiosk_ui.words import count_text, date_text
 
 
 def run(argv: list[str]) -> int:
@@ -37,8 +37,12 @@ def run(argv: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="quayso import",
-        description="Nạp danh sách, bảng số từ tệp CSV / load lists and tables from CSV files.",
-        epilog="\n".join(f"  {kind.key:<10}{kind.title}: {kind.head}" for kind in IMPORTS.values()),
+        description="Nạp danh sách (CSV), bảng số liệu (CSV, XLSX) / load lists (CSV) and figure tables (CSV, XLSX).",
+        epilog="\n".join(
+            f"  {kind.key:<14}{kind.title}{f' ({layout})' if len(kind.heads) > 1 else ''}: {head}"
+            for kind in IMPORTS.values()
+            for layout, head in kind.heads
+        ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("kind", metavar="KIND", help=f"loại / kind: {', '.join(IMPORTS)}")
@@ -48,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--layout", help="mẫu bảng / layout of a table")
     parser.add_argument("--from", dest="first", type=day, metavar="YYYY-MM-DD", help="kỳ của bảng / period of a table")
     parser.add_argument("--to", dest="last", type=day, metavar="YYYY-MM-DD")
+    parser.add_argument("--sheet", help="trang tính của tệp XLSX / sheet of an XLSX file")
     parser.add_argument("--dry-run", action="store_true", help="chỉ kiểm tra, không lưu / check only, store nothing")
     return parser
 
@@ -59,17 +64,25 @@ def _imported(arguments: argparse.Namespace) -> Imported:
         site_of(config, arguments.site)
         source = _source(arguments.file)
         with store_of(config, make=True) as engine:
-            return import_file(engine, kind, arguments.site, source, dry_run=arguments.dry_run)
+            return import_file(
+                engine, kind, arguments.site, source, wanted=_wanted(arguments), dry_run=arguments.dry_run
+            )
     except (UnknownName, ImportRefused) as error:
         raise Stopped(WRONG_INPUT, str(error)) from None
 
 
-def _kind(arguments: argparse.Namespace) -> ImportKind:
+def _wanted(arguments: argparse.Namespace) -> Wanted:
+    return Wanted(arguments.layout, arguments.first, arguments.last, arguments.sheet)
+
+
+def _kind(arguments: argparse.Namespace) -> ImportKind | TableKind:
     kind = IMPORTS.get(arguments.kind)
     if kind is None:
         raise Stopped(WRONG_INPUT, str(UnknownName("loại", "kind", arguments.kind, IMPORTS)))
     if (arguments.first or arguments.last) and not kind.has_period:
         raise Stopped(WRONG_INPUT, f"{kind.key} không có kỳ: bỏ --from, --to / has no period: leave them out")
+    if arguments.sheet is not None and not kind.has_period:
+        raise Stopped(WRONG_INPUT, f"{kind.key} chỉ nhận tệp CSV: bỏ --sheet / is read from CSV: leave it out")
     if arguments.layout is not None and arguments.layout not in kind.layouts:
         layouts = ", ".join(kind.layouts) or "–"
         raise Stopped(
@@ -90,6 +103,8 @@ def _source(path: Path) -> SourceFile:
 
 def _summary(arguments: argparse.Namespace, done: Imported) -> str:
     title = IMPORTS[arguments.kind].title
+    if done.period is not None:
+        title += f" (mẫu/layout {done.layout}), {date_text(done.period.first)}–{date_text(done.period.last)}"
     rows, found = count_text(done.row_count), count_text(len(done.findings))
     stored = "chưa lưu (chạy thử) / not stored (dry run)" if done.import_id is None else "đã lưu / stored"
     return f"{arguments.site}: {title}: {rows} dòng/rows, {found} điểm cần xem/findings; {stored}"

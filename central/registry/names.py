@@ -3,6 +3,7 @@
 Two names that fold to the same are the same; everything else needs an alias. Nothing is guessed.
 """
 
+import difflib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -53,6 +54,11 @@ class AgencyNames:
     def knows(self, text: str) -> bool:
         """Whether any agency, of whatever time, is called that."""
         return fold(text) in self._by_name
+
+    def near(self, text: str) -> str | None:
+        """The name in the list that looks most like an unknown one: to ask a person with, never to decide by."""
+        likely = difflib.get_close_matches(fold(text), self._by_name, n=1, cutoff=0.75)
+        return self._by_name[likely[0]][-1].name if likely else None
 
     def find(self, text: str, first: date | None = None, last: date | None = None) -> Agency | None:
         """The agency called ``text`` between two days, else one that was called so at another time."""

@@ -3,6 +3,7 @@
 from central.store.tables.base import metadata
 from central.store.tables.clocks import boots, undated
 from central.store.tables.events import conflicts, events, lost_ranges, notes, streams
+from central.store.tables.figures import counters, import_cells, import_rows
 from central.store.tables.ratings import (
     rating_changes,
     rating_decisions,
@@ -23,8 +24,8 @@ from central.store.tables.visits import (
 )
 
 __all__ = [
-    "agencies", "agency_aliases", "boots", "conflicts", "durations_daily", "events", "findings", "imports",
-    "lost_ranges", "metadata", "notes", "officers", "outcomes_daily", "quarantine", "rating_changes",
-    "rating_decisions", "ratings", "ratings_daily", "seat_events", "seats_daily", "services", "settings", "streams",
-    "ticket_events", "tickets", "tickets_issued", "undated", "visits_daily",
+    "agencies", "agency_aliases", "boots", "conflicts", "counters", "durations_daily", "events", "findings",
+    "import_cells", "import_rows", "imports", "lost_ranges", "metadata", "notes", "officers", "outcomes_daily",
+    "quarantine", "rating_changes", "rating_decisions", "ratings", "ratings_daily", "seat_events", "seats_daily",
+    "services", "settings", "streams", "ticket_events", "tickets", "tickets_issued", "undated", "visits_daily",
 ]  # fmt: skip

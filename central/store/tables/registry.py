@@ -26,6 +26,8 @@ imports = Table(
     Column("finding_count", Integer, nullable=False),
     Column("imported_ms", BigInteger, nullable=False, comment="central's clock, milliseconds UTC"),
     Column("superseded_ms", BigInteger, comment="when the next one took its place; NULL: in force"),
+    Column("layout", String(16), nullable=False, server_default="", comment="of a figure table; '' for a list"),
+    Column("replaced_by", Integer, comment="the import that took its place"),
     Index(
         "uq_imports_in_force", "site", "kind", "period_from", "period_to",
         unique=True, sqlite_where=_IS_CURRENT, postgresql_where=_IS_CURRENT,

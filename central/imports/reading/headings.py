@@ -1,0 +1,161 @@
+"""Finds the head of a table under its title rows and says which column is which; by lists of known heads only.
+
+A head may stand in up to four rows with merged cells, of which only the first holds the words.
+"""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from central.imports.layouts.model import Layout
+from central.imports.reading.grid import Grid, letter_of
+from central.imports.reading.numbers import without_marks
+from central.imports.remarks import Remark
+from central.registry.names import fold
+
+DEEPEST_START, HIGHEST = 60, 4
+NOTE_HEADS = {"ghi chú", "note", "notes"}
+
+_BRACKETS = re.compile(r"\([^()]*\)")
+_FORMULA = re.compile(r"\[?\b\d{1,2}\s*=[\d\s+\-–()]+\]?")
+_SIGNS = re.compile(r"[^\w%]+")
+_SAME = (("tổng cộng", "tổng"), ("tổng số", "tổng"), ("trễ hạn", "quá hạn"), ("huỷ", "hủy"), ("kì", "kỳ"))
+_FILLERS = (
+    *("hồ sơ", "tthc", "thủ tục hành chính", "số lượng", "trong đó", "chia ra", "số", "hs"),
+    *("và", "hoặc", "các", "được", "đã được"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A head that was recognised: its layout, which column holds which key, and where the body begins (row from 1)."""
+
+    layout: Layout
+    columns: dict[int, str]
+    notes: frozenset[int]
+    body: int
+    unknown: tuple[Remark, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every needed column is there and nothing stands in a column nobody knows."""
+        return not self.unknown and not self.missing
+
+
+def best_heading(grid: Grid, layout: Layout) -> Heading:
+    """The rows of a grid that look most like the head of a layout."""
+    known = _known_heads(layout)
+    best: tuple[tuple[int, int, int], Heading] | None = None
+    for start in range(1, min(len(grid.rows), DEEPEST_START) + 1):
+        if all(cell.is_empty for cell in grid.rows[start - 1]):
+            continue
+        for height in range(1, min(HIGHEST, len(grid.rows) - start + 1) + 1):
+            heading = _heading(grid, layout, known, start, height)
+            rank = (len(set(heading.columns.values())), -len(heading.unknown), -height)
+            if best is None or rank > best[0]:
+                best = (rank, heading)
+    assert best is not None
+    return best[1]
+
+
+@functools.lru_cache(maxsize=4096)
+def plain(head: str) -> str:
+    """A head without marks, brackets, formulas, signs and words that say nothing, for comparison."""
+    text = fold(without_marks(head))
+    text = _BRACKETS.sub(" ", _FORMULA.sub(" ", text))
+    text = " ".join(_SIGNS.sub(" ", text).split())
+    for longer, shorter in _SAME:
+        text = re.sub(rf"\b{longer}\b", shorter, text)
+    left = text
+    for filler in _FILLERS:
+        left = re.sub(rf"\b{filler}\b", " ", left)
+    left = " ".join(left.split())
+    return unicodedata.normalize("NFC", left or text)
+
+
+def _known_heads(layout: Layout) -> dict[tuple[str, str], str]:
+    """(group, leaf) -> key; the group "" stands for no known group above, "*" for any."""
+    known: dict[tuple[str, str], str] = {}
+    for one in layout.fields:
+        known[("key", one.key)] = one.key
+        for head in one.heads:
+            group, leaf = head.split("|")
+            known.setdefault((group, plain(leaf) if leaf != "%" else "%"), one.key)
+            for word in layout.groups.get(group, ()):
+                known.setdefault(("", plain(f"{leaf} {word}")), one.key)
+                known.setdefault(("", plain(f"{word} {leaf}")), one.key)
+    return known
+
+
+def _heading(grid: Grid, layout: Layout, known: dict[tuple[str, str], str], start: int, height: int) -> Heading:
+    columns: dict[int, str] = {}
+    notes: set[int] = set()
+    unknown: list[Remark] = []
+    for column, path in enumerate(paths(grid, start, height)):
+        if not path:
+            continue
+        key = _key_of(path, layout, known)
+        if key is None and plain(path[-1]) in NOTE_HEADS:
+            notes.add(column)
+        elif key is None:
+            unknown.append(_unknown(path, column, start + height - 1))
+        elif key in columns.values():
+            unknown.append(_twice(path, column, start + height - 1, layout.titled(key)))
+        else:
+            columns[column] = key
+    there = set(columns.values())
+    missing = tuple(one.key for one in layout.fields if one.required and one.key not in there)
+    return Heading(layout, columns, frozenset(notes), start + height, tuple(unknown), missing)
+
+
+def paths(grid: Grid, start: int, height: int) -> list[list[str]]:
+    """The heads over each column from the outermost in; a merged cell lends its words to the cells beside it."""
+    lines = [[grid.at(start + level, column).text for column in range(grid.width)] for level in range(height)]
+    found: list[list[str]] = []
+    full: list[list[str]] = []
+    for column in range(grid.width):
+        filled: list[str] = []
+        for level in range(height):
+            text = lines[level][column]
+            below = any(lines[deeper][column] for deeper in range(level + 1, height))
+            if not text and below and column and full[column - 1][:level] == filled:
+                text = full[column - 1][level]
+            filled.append(text)
+        full.append(filled)
+        found.append([text for text in filled if text])
+    return found
+
+
+def _key_of(path: Sequence[str], layout: Layout, known: dict[tuple[str, str], str]) -> str | None:
+    if len(path) == 1 and (key := known.get(("key", fold(path[0])))):
+        return key
+    leaf = plain(path[-1])
+    group = next((name for above in reversed(path[:-1]) if (name := _group_of(above, layout))), "")
+    # What stands right below a head that is no group is often only half of a name: "Trong kỳ | trực tuyến".
+    whole = plain(" ".join(path[-2:]))
+    for wanted in ((group, leaf), ("*", leaf), ("", leaf) if not group else ("*", whole), ("*", whole), ("", whole)):
+        if wanted in known:
+            return known[wanted]
+    return None
+
+
+def _group_of(head: str, layout: Layout) -> str:
+    folded = plain(head)
+    return next((name for name, words in layout.groups.items() if folded in map(plain, words)), "")
+
+
+def _unknown(path: Sequence[str], column: int, row: int) -> Remark:
+    return Remark(
+        "không có cột nào tên như vậy trong mẫu", "the layout has no such column",
+        row=row, column=letter_of(column), found=" | ".join(path),
+    )  # fmt: skip
+
+
+def _twice(path: Sequence[str], column: int, row: int, title: str) -> Remark:
+    return Remark(
+        f"cột “{title}” xuất hiện hai lần", "this column stands there twice",
+        row=row, column=letter_of(column), found=" | ".join(path),
+    )  # fmt: skip
