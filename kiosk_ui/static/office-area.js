@@ -47,7 +47,7 @@ function showBoard(board) {
 function showServices(hall) {
   for (const button of area.querySelectorAll(".take")) {
     const service = hall.services[button.dataset.service];
-    const minutes = service?.minutes ? ` · khoảng ${NUMBER.format(service.minutes)} phút` : "";
+    const minutes = service?.waiting || service?.minutes > 1 ? ` · khoảng ${NUMBER.format(service.minutes)} phút` : "";
     const waiting = service?.waiting ? `${NUMBER.format(service.waiting)} người chờ` : "không ai chờ";
     put(button.querySelector(".take-waiting"), service ? waiting + minutes : "");
   }
@@ -67,10 +67,11 @@ function showPaper(papers) {
 }
 
 function printerWords(now) {
-  if (!now.plugged) return "Đã rút cáp: số vẫn cấp, chưa in được.";
-  if (now.paper_out) return "Hết giấy: số vẫn cấp, chưa in được.";
-  if (now.cover_open) return "Đang mở nắp: số vẫn cấp, chưa in được.";
-  return now.fault ? `Máy in: ${now.fault}.` : "Còn giấy, sẵn sàng.";
+  const then = "Số vẫn cấp; in lại ở Bàn hướng dẫn.";
+  if (!now.plugged) return `Đã rút cáp. ${then}`;
+  if (now.paper_out) return `Hết giấy. ${then}`;
+  if (now.cover_open) return `Đang mở nắp. ${then}`;
+  return now.fault ? `Trạm còn báo: ${now.fault}.` : "Còn giấy, sẵn sàng.";
 }
 
 function showPrinter(now) {
@@ -91,7 +92,7 @@ export function showArea(hall) {
   showPaper(hall.papers);
   showPrinter(hall.printer);
   document.getElementById("voice").dataset.on = String(hall.speaking);
-  const waiting = hall.ready ? "Loa đọc số khi quầy gọi." : "Máy cấp số vừa khởi động, xin đợi vài giây.";
+  const waiting = hall.ready ? "Loa đọc số khi quầy gọi." : "Ngày đầu trên thẻ mới: máy cấp số nghe khoảng 20 giây xem hôm nay đã có số nào.";
   put(document.getElementById("voice-words"), hall.said || waiting);
 }
 

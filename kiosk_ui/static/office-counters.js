@@ -56,14 +56,14 @@ function sound(element, counter) {
 }
 
 function agency(counter) {
-  if (counter.reached === false) return "Không nghe được máy cấp số";
+  if (counter.reached === false) return "Chờ nối lại máy cấp số";
   return counter.officer?.agency ?? "Quẹt thẻ để mở quầy";
 }
 
 /* The key that an officer would press now stands out a little; the others work all the same. */
 function nextKey(counter) {
   if (!counter.officer || counter.reached === false) return "";
-  return { free: "call_next", called: "start", serving: "finish_and_next" }[counter.does] ?? "";
+  return { free: counter.awaited && "call_next", called: "start", serving: "finish_and_next" }[counter.does] ?? "";
 }
 
 function show(counter) {

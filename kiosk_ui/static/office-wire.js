@@ -30,7 +30,8 @@ export async function order(words, button) {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(words),
     });
-    if (!answer.ok) say((await answer.json()).error);
+    if (answer.ok) notice.hidden = true;
+    else say((await answer.json()).error);
   } catch {
     say("Văn phòng ảo không trả lời.");
   } finally {

@@ -27,9 +27,9 @@ const story = document.getElementById("story");
 /* What a cut means, while it lasts. */
 function tellTruth(walk, hall) {
   const said = [];
-  if (!walk.broker) said.push("Đã cắt đường tới trung tâm: lấy số, in, gọi, đánh giá vẫn chạy; sự kiện chờ trong nhật ký.");
-  else if (walk.central === "stopped") said.push("Trung tâm đã dừng: lấy số, in, gọi, đánh giá vẫn chạy; sự kiện chờ trong nhật ký.");
-  if (!hall.network) said.push("Đã cắt mạng nội bộ: máy lấy số, bàn cán bộ, bảng, loa vẫn chạy; bàn phím ở quầy chờ nối lại, nút đánh giá vẫn ghi.");
+  if (!walk.broker) said.push("Đã cắt đường tới trung tâm: phòng vẫn làm việc, sự kiện chờ trong nhật ký.");
+  else if (walk.central === "stopped") said.push("Trung tâm đã dừng: phòng vẫn làm việc, sự kiện chờ trong nhật ký.");
+  if (!hall.network) said.push("Đã cắt mạng nội bộ: bàn phím ở quầy chờ; lấy số, bàn cán bộ, bảng, loa vẫn chạy.");
   story.hidden = said.length > 0;
   if (truth.textContent !== said.join(" ")) truth.textContent = said.join(" ");
 }

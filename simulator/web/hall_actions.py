@@ -24,10 +24,11 @@ class HallActions:
         area = self._area()
         if service not in area.services:
             raise CannotDo("Không có nút này.")
+        before = self._state()
         answer = area.buttons.press(service, ANSWER_S)
         self._eye.changed()
         if answer != "confirm":
-            raise CannotDo(_no_number(self._state()))
+            raise CannotDo(_no_number(before))
 
     def press_key(self, counter: str, key: str) -> None:
         """Press a key of an officer's keypad. Raises CannotDo."""
@@ -84,7 +85,7 @@ class HallActions:
 
 def _no_number(state: HallState | None) -> str:
     if state is None or state.rev == 0:
-        return "Máy cấp số vừa khởi động, xin đợi vài giây."
+        return "Máy cấp số chưa sẵn sàng, xin đợi vài giây."
     if not state.open:
         return "Ngoài giờ làm việc: máy không cấp số."
     return "Máy chưa cấp được số cho việc này."

@@ -58,10 +58,19 @@ class HallView:
         return {
             "does": now.state,
             "number": now.number,
+            "awaited": self._awaited(counter, state),
             "rateable": rating is not None and rating.open,
             "sign": _lit(hall.area.board(counter)),
             "reached": side is not None and side.feed.look().is_live,
         }
+
+    def _awaited(self, counter: str, state: HallState | None) -> bool:
+        """Whether somebody waits for what this counter does."""
+        plan = self._office.plan.hall
+        if state is None or plan is None:
+            return False
+        serves = plan.serves.get(counter) or tuple(state.services)
+        return any(state.services[code].waiting for code in serves if code in state.services)
 
     def _state(self) -> HallState | None:
         side = None if self._office.hall is None else self._office.hall.gateway.hall

@@ -11,7 +11,7 @@ from simulator.station import Standing
 from simulator.web.hall_view import HallView
 from simulator.web.report_watch import ReportWatch
 from simulator.web.tail import JournalTail, TailEvent
-from simulator.web.words import APART, fault_words
+from simulator.web.words import fault_words
 
 MOST_EVENTS = 40
 Snapshot = dict[str, Any]
@@ -96,8 +96,7 @@ class Observer:
             "fault": fault,
             "down": list(panel.down),
             "plugged": panel.plugged,
-            "apart": APART.get(tail.verdicts.get(counter, "accepted")),
-            "pressed": tail.pressed[counter],
+            "apart": tail.apart.get(counter),
             **self._hall.counter(counter),
         }
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from contract.events import DeviceChanged, RatingGiven, TicketIssued
 from contract.lines import ZERO_HASH
 from simulator.station import RunningStation, Standing, event_of
-from simulator.web.words import event_words
+from simulator.web.words import apart_words, event_words
 
 KEPT = 40
 MOST_READ_BACK = 20_000
@@ -38,9 +38,8 @@ class JournalTail:
         self.events: deque[TailEvent] = deque(maxlen=KEPT)
         self.presses: Counter[date] = Counter()
         self.devices: dict[str, DeviceChanged] = {}
-        self.verdicts: dict[str, str] = {}
-        """How the newest press at each counter was judged."""
-        self.pressed: Counter[str] = Counter()
+        self.apart: dict[str, str | None] = {}
+        """Why the newest press at each counter stands apart."""
         self._numbers: dict[UUID, str] = {}
 
     def look(self) -> Standing:
@@ -71,8 +70,7 @@ class JournalTail:
         elif isinstance(data, TicketIssued):
             self._numbers[data.ticket] = data.number
         elif isinstance(data, RatingGiven):
-            self.verdicts[data.counter] = data.verdict
-            self.pressed[data.counter] += 1
+            self.apart[data.counter] = apart_words(data)
         after = "" if prev == ZERO_HASH else prev[:8]
         self.events.append(
             TailEvent(self._station.name, seq, data.TYPE, event_words(data, self._numbers), at, after, order)  # type: ignore[attr-defined, arg-type]

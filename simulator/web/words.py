@@ -58,6 +58,12 @@ APART = {
     "doubtful": "cần kiểm tra",
 }
 """Why a press stands apart from those that count."""
+_DOUBTS = {
+    "at_once": "bấm ngay khi vừa bắt đầu",
+    "rhythm": "nhịp bấm đều như máy",
+    "panel_fault": "bảng nút đang có lỗi",
+    "one_phone": "một điện thoại, nhiều lượt",
+}
 _DEVICES = {PRINTER: "Máy in phiếu", BOARD: "Bảng LED", VOICE: "Loa gọi số", BUTTONS: "Nút lấy số"}
 _AT_COUNTERS = {"bang": "Hộp nút", "the": "Đầu đọc thẻ", BOARD: "Bảng LED", KEYPAD: "Bàn phím"}
 _STATES = {"ok": "hoạt động", "unknown": "chưa rõ"}
@@ -105,6 +111,13 @@ def event_words(data: EventData, numbers: Mapping[UUID, str]) -> str:
     return words(data) if words else data.TYPE
 
 
+def apart_words(data: RatingGiven) -> str | None:
+    """Why a press stands apart; None for one that counts."""
+    doubts = ", ".join(_DOUBTS[doubt] for doubt in data.doubts if doubt in _DOUBTS)
+    why = APART.get(data.verdict)
+    return f"{why} ({doubts})" if data.verdict == "doubtful" and doubts else why
+
+
 def _upper(words: str) -> str:
     """With a capital at the beginning and the rest as it is: numbers carry capitals."""
     return words[:1].upper() + words[1:]
@@ -113,7 +126,7 @@ def _upper(words: str) -> str:
 def _press_words(data: RatingGiven) -> str:
     if data.verdict == "accepted":
         return f"Đánh giá tại quầy {data.counter}"
-    return f"Bấm tại quầy {data.counter}, để riêng: {APART[data.verdict]}"
+    return f"Bấm tại quầy {data.counter}, để riêng: {apart_words(data)}"
 
 
 def _call_words(data: TicketCalled, number: str) -> str:
