@@ -44,12 +44,17 @@ class HallFeed:
         return lambda: self._listeners.remove(listener)
 
     def take(self, state: HallState, retained: bool = False) -> bool:
-        """Take a state; False when it is older than the one known. A repeated live one keeps it fresh."""
+        """Take a state; False when it is older than the one known. A repeated live one keeps it fresh.
+
+        Only where that hall has fallen silent does a living one count that numbers its states lower: it is on a new
+        card and does not know how far its predecessor had counted.
+        """
         with self._changed:
             known = self._state
-            if known is not None and known.is_newer_than(state):
+            is_older = known is not None and known.is_newer_than(state)
+            if is_older and (retained or self._is_live()):
                 return False
-            is_new = known is None or state.is_newer_than(known)
+            is_new = is_older or known is None or state.is_newer_than(known)
             if not retained:
                 self._live_s = self._now_s()
             if is_new:

@@ -32,6 +32,8 @@ from gateway.queue.state import Instant, QueueState
 
 SPEAK_EVERY_S = 10.0
 """Design §4.6: the state is published on each change and at least so often."""
+RECOVERING_SPEAKS_S = 2.0
+"""A hall that waits for the kiosks' reports is heard soon by each that comes back to the broker."""
 WHILE_RECOVERING = frozenset(("report_tickets", "return_numbers"))
 
 Decided = Decision[HallMemory]
@@ -109,7 +111,8 @@ class HallRole:
             left = (*self._sessions.over(done.state.queue, stamp.at), *windows.due(done.state.queue, present))
             done = _then(done, self._applied(done.state, self._rules.fold(done.state.queue, left, stamp)))
         after = done.state
-        if after.queue is not self._shown or mono_s - self._shown_s >= SPEAK_EVERY_S or changed:
+        every_s = SPEAK_EVERY_S if self._works else RECOVERING_SPEAKS_S
+        if after.queue is not self._shown or mono_s - self._shown_s >= every_s or changed:
             self._shown, self._shown_s = after.queue, mono_s
             if self._standing.may_speak:
                 after = msgspec.structs.replace(after, rev=after.rev + 1 if self._works else 0)

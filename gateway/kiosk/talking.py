@@ -57,7 +57,10 @@ class Talk:
             heard_epoch=max(state.heard_epoch, news.state.epoch),
             is_open=news.state.open,
         )
-        return msgspec.structs.replace(known, heard_s=mono_s) if news.is_live else known
+        if not news.is_live:
+            return known
+        told = 0 if _may_have_forgotten(state, news, mono_s) else known.told_epoch
+        return msgspec.structs.replace(known, heard_s=mono_s, told_epoch=told)
 
     def due(self, state: KioskState, stamp: Stamp, mono_s: float) -> Decision[KioskState]:
         """The questions that are due, to be asked after the commit."""
@@ -121,6 +124,13 @@ class Talk:
         """After the last session nobody takes numbers; a centre without sessions has no such hour."""
         sessions = self._site.hours.sessions_on(stamp.at.date())
         return bool(sessions) and not state.is_open and stamp.at.time() >= max(as_time(s.end) for s in sessions)
+
+
+def _may_have_forgotten(state: KioskState, news: HallHeard, mono_s: float) -> bool:
+    """Tell whether the hall may be on a new card: it gives no numbers yet, it was silent, or it counts anew. A new card
+    may call its first life what the old one called its own."""
+    was_silent = state.heard_s is None or mono_s - state.heard_s > STALE_AFTER_S
+    return news.state.rev == 0 or was_silent or news.state.epoch < state.heard_epoch
 
 
 def _is_over(answer: HallAnswer) -> bool:

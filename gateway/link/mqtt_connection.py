@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 KEEPALIVE_S = 30
 SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
+LONGEST_TO_HALL_S = 5.0
+"""Where the hall is reached over it: few gateways, and a hall on a new card waits for what the kiosks know."""
 GOODBYE_S = 1.0
 
 
@@ -89,7 +91,7 @@ class MqttConnection:
         self._guests.append(guest)
 
     def begin(self) -> None:
-        """Begin to connect; goes on for ever, with 1 to 30 s between attempts."""
+        """Begin to connect; goes on for ever, with 1 to 30 s between attempts, 5 s on the way to the hall."""
         self._thread.start()
 
     def stop(self) -> None:
@@ -129,6 +131,7 @@ class MqttConnection:
 
     def _run(self) -> None:
         pause_s = SHORTEST_PAUSE_S
+        longest_s = LONGEST_TO_HALL_S if self._guests else LONGEST_PAUSE_S
         while not self._stopping.is_set():
             self._was_connected = False
             try:
@@ -142,7 +145,7 @@ class MqttConnection:
                 for lost in (self._lost, *(guest.lost for guest in self._guests)):
                     safely(lost)()
             self._stopping.wait(pause_s * random.uniform(0.8, 1.2))
-            pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+            pause_s = min(pause_s * 2, longest_s)
 
     def _connect_once(self) -> None:
         """One connection from its beginning to its end."""

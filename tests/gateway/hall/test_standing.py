@@ -61,7 +61,7 @@ def test_a_hall_on_a_new_card_waits_for_the_kiosks_and_gives_no_number_twice(hal
     told = {"service_day": "2026-11-23", "tickets": [], "highest": {"A": 57}}
     assert h.from_gateway("q-01", "report_tickets", told).ok
     assert code(h) == "recovering"
-    pass_time(h, 11)
+    pass_time(h, 21)
     assert h.take()["number"] == "A058"
     skipped = [fact for fact in h.lines() if isinstance(fact, NumbersSkipped)]
     assert [(fact.first, fact.last, fact.reason) for fact in skipped] == [(1, 57, "given_before")]
@@ -71,7 +71,7 @@ def test_without_the_reports_a_new_card_would_begin_at_one(hall):
     """Control: nobody told anything."""
     h = hall(alone=False)
     reach(h)
-    pass_time(h, 11)
+    pass_time(h, 21)
     assert h.take()["number"] == "A001"
 
 
@@ -80,7 +80,7 @@ def test_a_retained_state_tells_the_numbers_too(hall):
     h = hall(alone=False)
     reach(h)
     hear(h, live=False, hall="hall-01", epoch=41, last=88)
-    pass_time(h, 11)
+    pass_time(h, 21)
     assert h.take()["number"] == "A089"
     assert h.feed.look().state.epoch == 42
 
@@ -91,7 +91,7 @@ def test_a_state_of_yesterday_tells_nothing_about_today(hall):
     reach(h)
     yesterday = state_of(h).service_day.replace(day=22)
     hear(h, live=False, hall="hall-01", epoch=41, last=88, day=yesterday)
-    pass_time(h, 11)
+    pass_time(h, 21)
     assert h.take()["number"] == "A001"
 
 
@@ -150,7 +150,7 @@ def test_a_retained_state_of_another_hall_is_waited_for(hall):
     h.do("start", "3")
     assert h.from_gateway("q-01", "take_ticket", {"service": "ho-tich"}, silent=True) is None
     pass_time(h, 12.5)
-    pass_time(h, 10.5)
+    pass_time(h, 20.5)
     assert h.take()["number"] == "A021" and h.feed.look().state.epoch == 10
 
 
@@ -179,5 +179,5 @@ def test_after_the_other_hall_was_silent_for_long_this_one_begins_again(hall):
     h.take()
     hear(h, epoch=50)
     pass_time(h, 601)
-    pass_time(h, 11)
+    pass_time(h, 21)
     assert h.take()["number"] == "A002" and h.feed.look().state.epoch == 51
