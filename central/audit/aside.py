@@ -16,7 +16,9 @@ from central.store.tables import (
     rating_changes,
     rating_decisions,
     ratings,
+    seat_events,
     streams,
+    ticket_events,
     tickets_issued,
     undated,
 )
@@ -31,7 +33,8 @@ _GATEWAY_ALARMS = {
     "conflict_overflow": ("quá nhiều dòng mâu thuẫn", "too many contradicting lines"),
 }
 _OF_STREAMS = (
-    events, conflicts, lost_ranges, ratings, rating_changes, rating_decisions, tickets_issued, undated,
+    events, conflicts, lost_ranges, ratings, rating_changes, rating_decisions, tickets_issued, ticket_events,
+    seat_events, undated,
 )  # fmt: skip
 
 

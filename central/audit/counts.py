@@ -7,9 +7,18 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, func, select
 
 from central.audit.findings import Finding
-from central.store.tables import events, rating_changes, rating_decisions, ratings, tickets_issued, undated
+from central.store.tables import (
+    events,
+    rating_changes,
+    rating_decisions,
+    ratings,
+    seat_events,
+    ticket_events,
+    tickets_issued,
+    undated,
+)
 
-_OF_LINES = (ratings, rating_changes, rating_decisions, tickets_issued, undated)
+_OF_LINES = (ratings, rating_changes, rating_decisions, tickets_issued, ticket_events, seat_events, undated)
 
 
 @dataclass(slots=True)

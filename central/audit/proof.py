@@ -15,8 +15,11 @@ from central.audit.sums import Corrections, prove_sums
 from central.audit.suspects import Suspects
 from central.audit.truth import Truth
 from central.audit.types import wrong_types
+from central.audit.visit_sums import FalseTickets, prove_visit_sums
+from central.audit.visits import prove_seats, prove_tickets
 from central.audit.walk import Proof, StreamWalk
 from central.config import CentralConfig
+from central.projections.calendar import Calendar
 from central.projections.days import Days
 from central.projections.settings import counted_with, counts_with
 from central.store.tables import streams
@@ -42,12 +45,16 @@ def prove(
         config = made_with.as_config()
     corrections, truth = Corrections(), Truth()
     suspects = Suspects(Judge(connection, config.counts_per_ticket, truth), corrections)
-    proof = Proof(connection, Days(config), Anchors(connection), suspects, truth, counts, progress)
+    days, false_tickets = Days(config), FalseTickets()
+    proof = Proof(connection, days, Anchors(connection), suspects, truth, counts, progress)
     for stated in _streams(connection):
         yield from StreamWalk(proof, stated).run()
     yield from suspects.settle()
     yield from proof.anchors.without_line(proof.incomplete)
     yield from prove_sums(connection, corrections)
+    yield from prove_tickets(connection, Calendar(config, days), truth, false_tickets)
+    yield from prove_visit_sums(connection, false_tickets)
+    yield from prove_seats(connection, Calendar(config, days), truth)
     yield from contradictions(connection)
     yield from put_aside(connection)
     yield from alarms(connection)

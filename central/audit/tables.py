@@ -12,7 +12,15 @@ from central.audit.standing import Judged, as_given
 from central.audit.suspects import Suspects
 from central.audit.truth import Truth
 from central.projections.rows import Gathered, GivenRow
-from central.store.tables import rating_changes, rating_decisions, ratings, tickets_issued, undated
+from central.store.tables import (
+    rating_changes,
+    rating_decisions,
+    ratings,
+    seat_events,
+    ticket_events,
+    tickets_issued,
+    undated,
+)
 
 _MISSING = ("thiếu hàng của dòng này", "the row of this line is missing")
 _OTHER = ("hàng này không đúng với nội dung dòng", "the row is not what its line says")
@@ -22,7 +30,7 @@ _ROWS = {
     table.name: select(table).where(
         table.c.stream_id == bindparam("stream_id"), table.c.seq.between(bindparam("first"), bindparam("last"))
     )
-    for table in (ratings, rating_changes, rating_decisions, tickets_issued, undated)
+    for table in (ratings, rating_changes, rating_decisions, tickets_issued, ticket_events, seat_events, undated)
 }
 
 IsExempt = Callable[[int], bool]
@@ -48,6 +56,8 @@ class TableProof:
         for table, rows in (
             (undated, undated_rows),
             (tickets_issued, {row[1]: row for row in gathered.issued}),
+            (ticket_events, {row[1]: row for row in gathered.told}),
+            (seat_events, {row[1]: row for row in gathered.seats}),
             (rating_changes, {row[1]: row for row in gathered.changes}),
             (rating_decisions, {row[1]: row for row in gathered.decisions}),
         ):

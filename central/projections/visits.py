@@ -21,7 +21,7 @@ from central.store.dialect import insert_many, upsert
 from central.store.queries import in_chunks, rows_in
 from central.store.tables import seat_events, streams, ticket_events, tickets
 
-_TOLD = select(ticket_events, streams.c.gateway, streams.c.stream).join(
+TOLD = select(ticket_events, streams.c.gateway, streams.c.stream).join(
     streams, streams.c.id == ticket_events.c.stream_id
 )
 _AT_ONCE = 500
@@ -51,7 +51,7 @@ def judge_visits(connection: Connection, touched: Touched, calendar: Calendar) -
 def told_of(connection: Connection, ids: Iterable[bytes]) -> dict[bytes, list[Told]]:
     """All that was ever said of some tickets."""
     found: dict[bytes, list[Told]] = defaultdict(list)
-    for row in rows_in(connection, _TOLD, ticket_events.c.ticket, ids):
+    for row in rows_in(connection, TOLD, ticket_events.c.ticket, ids):
         found[row.ticket].append(told_in(row[:-2], row.gateway, row.stream))
     return found
 
