@@ -46,20 +46,39 @@ def also(*cases: Any) -> list[Any]:
     return [pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.slow) for case in cases]
 
 
+def where(n: int) -> str:
+    """The place number ``n`` of `at_places`."""
+    return f"WHERE stream_id = :stream{n} AND seq = :seq{n}"
+
+
+def at_places(office: Any, writers: Any, places: list[tuple[str, int]]) -> dict[str, int]:
+    """The values of several places."""
+    streams = {f"stream{n}": office.number(writers[name]) for n, (name, _) in enumerate(places)}
+    return streams | {f"seq{n}": seq for n, (_, seq) in enumerate(places)}
+
+
 def at(kind: str, name: str, seq: int) -> tuple[str, str, str, int]:
     """A finding about a line of a writer."""
     return (kind, *OF[name], seq)
 
 
-@pytest.mark.parametrize(
-    "column,value,places",
-    [(*one, [RATED[n % len(RATED)]]) for n, one in enumerate(COLUMNS[::2])] + also(*((*one, RATED) for one in COLUMNS)),
-)
-def test_a_changed_row_of_a_rating_is_named(
-    office: Any, writers: Any, column: str, value: object, places: list[tuple[str, int]]
-) -> None:
-    """Whatever column it is: that place alone; neither its mates nor the sums are blamed."""
-    for name, seq in places:
+def test_changed_rows_of_ratings_are_named(office: Any, writers: Any) -> None:
+    """Every column once, in four rows at a time: those places alone; neither their mates nor the sums are blamed."""
+    for first in range(0, len(COLUMNS), len(RATED)):
+        changed = list(zip(RATED, COLUMNS[first:], strict=False))
+        statements = [
+            f"UPDATE ratings SET {column} = :value{n} {where(n)}" for n, (_, (column, _)) in enumerate(changed)
+        ]
+        values = {f"value{n}": value for n, (_, (_, value)) in enumerate(changed)}
+        wrong = office.wrong_after(*statements, **values, **at_places(office, writers, RATED))
+        assert wrong == {at("ratings", *place) for place, _ in changed}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("column,value", COLUMNS)
+def test_a_changed_row_of_a_rating_is_named(office: Any, writers: Any, column: str, value: object) -> None:
+    """Whatever column of whatever row it is: that place alone; neither its mates nor the sums are blamed."""
+    for name, seq in RATED:
         statement = f"UPDATE ratings SET {column} = :value {WHERE}"
         wrong = office.wrong_after(statement, stream=office.number(writers[name]), seq=seq, value=value)
         assert wrong == {at("ratings", name, seq)}, (name, seq)
@@ -127,33 +146,40 @@ def test_a_wrong_sum_is_named_with_its_day_and_officer(office: Any) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "table,name,seq,change",
-    [
-        ("rating_changes", "plain", 5, "UPDATE rating_changes SET level = 'good'"),
-        ("rating_changes", "plain", 6, "UPDATE rating_changes SET reasons = '[]'"),
-        ("rating_decisions", "central", 1, "DELETE FROM rating_decisions"),
-        ("tickets_issued", "hall", 1, "UPDATE tickets_issued SET ticket = X'00'"),
-        ("undated", "dark", 2, "UPDATE undated SET boot_id = 1"),
-        ("columns", "plain", 3, "UPDATE events SET time_ms = time_ms + 1"),
-        *also(
-            ("columns", "plain", 8, "UPDATE events SET state = 'known'"),
-            ("rating_changes", "plain", 5, "UPDATE rating_changes SET rating = X'00'"),
-            ("rating_changes", "plain", 5, "UPDATE rating_changes SET time_ms = 1"),
-            ("rating_changes", "plain", 5, "DELETE FROM rating_changes"),
-            ("rating_decisions", "central", 1, "UPDATE rating_decisions SET set_aside = 0"),
-            ("rating_decisions", "central", 3, "DELETE FROM rating_decisions"),
-            ("tickets_issued", "hall", 1, "DELETE FROM tickets_issued"),
-            ("undated", "dark", 2, "UPDATE undated SET up_ms = 3"),
-            ("undated", "reset", 2, "DELETE FROM undated"),
-            ("columns", "plain", 3, "UPDATE events SET type = 'store.hole'"),
-            ("columns", "plain", 3, "UPDATE events SET day = '2026-11-21'"),
-            ("columns", "plain", 3, "UPDATE events SET day = ''"),
-            ("columns", "reset", 1, "UPDATE events SET time_ms = NULL"),
-            ("columns", "dark", 1, "UPDATE events SET time_ms = 5"),
-        ),
-    ],
-)
+BESIDE = [
+    ("rating_changes", "plain", 5, "UPDATE rating_changes SET level = 'good'"),
+    ("rating_changes", "plain", 6, "UPDATE rating_changes SET reasons = '[]'"),
+    ("rating_decisions", "central", 1, "UPDATE rating_decisions SET set_aside = 0"),
+    ("rating_decisions", "central", 3, "DELETE FROM rating_decisions"),
+    ("tickets_issued", "hall", 1, "UPDATE tickets_issued SET ticket = X'00'"),
+    ("undated", "dark", 2, "UPDATE undated SET boot_id = 1"),
+    ("undated", "reset", 2, "DELETE FROM undated"),
+    ("columns", "plain", 3, "UPDATE events SET time_ms = time_ms + 1"),
+    ("columns", "plain", 8, "UPDATE events SET state = 'known'"),
+    ("rating_changes", "plain", 5, "UPDATE rating_changes SET rating = X'00'"),
+    ("rating_changes", "plain", 5, "UPDATE rating_changes SET time_ms = 1"),
+    ("rating_changes", "plain", 5, "DELETE FROM rating_changes"),
+    ("rating_decisions", "central", 1, "DELETE FROM rating_decisions"),
+    ("tickets_issued", "hall", 1, "DELETE FROM tickets_issued"),
+    ("undated", "dark", 2, "UPDATE undated SET up_ms = 3"),
+    ("columns", "plain", 3, "UPDATE events SET type = 'store.hole'"),
+    ("columns", "plain", 3, "UPDATE events SET day = '2026-11-21'"),
+    ("columns", "plain", 3, "UPDATE events SET day = ''"),
+    ("columns", "reset", 1, "UPDATE events SET time_ms = NULL"),
+    ("columns", "dark", 1, "UPDATE events SET time_ms = 5"),
+]
+
+
+def test_rows_beside_the_ratings_are_named(office: Any, writers: Any) -> None:
+    """The first nine, each at a place of its own, at once: those places alone, and no rating is blamed."""
+    places = [(name, seq) for _, name, seq, _ in BESIDE[:9]]
+    statements = [f"{change} {where(n)}" for n, (*_, change) in enumerate(BESIDE[:9])]
+    wrong = office.wrong_after(*statements, **at_places(office, writers, places))
+    assert wrong == {at(table, name, seq) for table, name, seq, _ in BESIDE[:9]}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("table,name,seq,change", BESIDE)
 def test_a_row_beside_the_ratings_is_named(
     office: Any, writers: Any, table: str, name: str, seq: int, change: str
 ) -> None:
