@@ -42,11 +42,11 @@ ratings = "free"
 class Central:
     """The real ingest over a real store; restarted, restored and reinstalled like a server."""
 
-    def __init__(self, folder: Path, store: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, store: Path, config: str = CONFIG) -> None:
+        self.folder, self.config = folder, config
         folder.mkdir()
         shutil.copy(store, folder / "central.db")
-        (folder / "central.toml").write_text(CONFIG, "utf-8")
+        (folder / "central.toml").write_text(config, "utf-8")
         self.lines: list[DirectLine] = []
         self._lock = threading.RLock()
         self.start()
@@ -54,7 +54,7 @@ class Central:
     def start(self) -> None:
         """A new session over the store as it is on disk; answers the retained births."""
         with self._lock:
-            config = read_config(CONFIG, "central.toml", self.folder)
+            config = read_config(self.config, "central.toml", self.folder)
             self.engine = open_engine(config.database.url, checkpoints=True)
             migrate(self.engine)
             self.ingest = Ingest(self.engine, config)
@@ -218,6 +218,14 @@ def empty_files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def central(tmp_path: Path, empty_files: tuple[Path, Path]) -> Iterator[Central]:
     """A central server."""
     made = Central(tmp_path / "central", empty_files[0])
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def queue_central(tmp_path: Path, empty_files: tuple[Path, Path]) -> Iterator[Central]:
+    """A central for a centre with a queue: a rating belongs to a ticket."""
+    made = Central(tmp_path / "central", empty_files[0], CONFIG.replace('"free"', '"per-ticket"'))
     yield made
     made.stop()
 
