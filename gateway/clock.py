@@ -148,6 +148,11 @@ class ManualClock:
         with self._lock:
             self._at += timedelta(seconds=seconds)
 
+    def boot_again(self, boot: str | None = None, up_s: float = 20.0) -> None:
+        """Let the machine start anew: another boot, ``up_s`` seconds ago. Monotonic time begins again with it."""
+        with self._lock:
+            self._boot, self._up_s = boot or f"{self._boot}+", up_s
+
     def set_state(self, state: ClockState) -> None:
         """Let the clock be right, have been right, or never have been."""
         with self._lock:

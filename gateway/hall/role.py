@@ -107,8 +107,8 @@ class HallRole:
         done = _then(done, self._own_epoch(done.state))
         done = _then(done, self._told(done.state, stamp))
         if self._works:
-            present = Instant(stamp.at, stamp.boot, stamp.up_ms)
-            left = (*self._sessions.over(done.state.queue, stamp.at), *windows.due(done.state.queue, present))
+            present = Instant.of(stamp)
+            left = (*self._sessions.over(done.state.queue, present), *windows.due(done.state.queue, present))
             done = _then(done, self._applied(done.state, self._rules.fold(done.state.queue, left, stamp)))
         after = done.state
         every_s = SPEAK_EVERY_S if self._works else RECOVERING_SPEAKS_S
@@ -170,8 +170,8 @@ class HallRole:
         if closed.queue is state.queue:
             return Decision(state)
         rows = memory.rows_of_new_day(state.queue, closed.queue)
-        if state.queue.day:
-            self._spoken.clear()
+        if state.queue.day and not closed.queue.tickets:
+            # Those of a morning whose date became known only now may still be asked for again.
             rows.update(self._answers.drop())
         return Decision(_with(state, closed.queue), closed.drafts, (self._tell(closed.queue),), rows)
 

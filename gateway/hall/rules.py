@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -81,7 +82,7 @@ class Rules:
             hall=hall,
             epoch=memory.epoch,
             rev=memory.rev,
-            service_day=at.at.date(),
+            service_day=date.fromisoformat(memory.queue.day) if memory.queue.day else at.at.date(),
             at=at.at,
             open=works and is_open(self._site, at.at),
             services=services_now(memory.queue, self._site, at),

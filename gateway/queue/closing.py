@@ -4,6 +4,7 @@ from datetime import date
 
 from contract.events import EventData, RatingClosed, ServiceFinished, TicketAbandoned
 from contract.site import SiteConfig
+from gateway.queue.carrying import carried_counters, carried_tickets
 from gateway.queue.evolving import is_another_day
 from gateway.queue.lines import by_age
 from gateway.queue.numbers import gaps
@@ -18,22 +19,27 @@ def is_over(state: QueueState, at: Instant) -> bool:
     return bool(state.day) and is_another_day(state.day, at)
 
 
-def end_session(state: QueueState) -> tuple[EventData, ...]:
-    """Sign everybody out: the session is over."""
-    return tuple(event for counter in sorted(state.counters) for event in end_of_session(state, counter))
+def end_session(state: QueueState, stay: frozenset[str] = frozenset()) -> tuple[EventData, ...]:
+    """Sign everybody out but those who ``stay``: the session is over."""
+    counters = sorted(state.counters.keys() - stay)
+    return tuple(event for counter in counters for event in end_of_session(state, counter))
 
 
 def close_day(state: QueueState, at: Instant, site: SiteConfig) -> tuple[EventData, ...]:
-    """What closes the day of ``state``; nothing when it is closed already.
+    """What closes the day of ``state``; nothing when it is closed already, and nothing of what goes on
+    (`gateway/queue/carrying.py`).
 
     Who was never served is abandoned. Who sat at a counter when everybody went home was served, but nobody said what
     it brought: a finish without outcomes, whose length means nothing.
     """
-    events: list[EventData] = list(end_session(state))
+    going_on = carried_tickets(state, at)
+    events: list[EventData] = list(end_session(state, carried_counters(state, at, going_on)))
     for counter, seat in sorted(state.counters.items()):
-        if seat.rated is not None and not any(_closes(event, counter) for event in events):
+        is_closed = seat.rated in going_on or any(_closes(event, counter) for event in events)
+        if seat.rated is not None and not is_closed:
             events.append(RatingClosed(seat.rated, counter, "session_end"))
-    for ticket in sorted((t for t in state.tickets.values() if t.state not in ENDED), key=by_age):
+    over = (t for t in state.tickets.values() if t.state not in ENDED and t.id not in going_on)
+    for ticket in sorted(over, key=by_age):
         if ticket.state in LEFT:
             events.append(TicketAbandoned(ticket.id, "day_closed"))
         else:

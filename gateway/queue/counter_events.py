@@ -20,13 +20,13 @@ def _signed_in(day: Day, event: OfficerSignedIn, at: Instant, site: SiteConfig) 
     """An officer sits at one counter: the one of the last sign-in. A ticket that is being served there stays."""
     for counter, seat in day.get("counters").items():
         if seat.officer == event.officer and counter != event.counter:
-            day.put_seat(counter, officer=None, paused=None)
-    day.put_seat(event.counter, officer=event.officer, role=event.role, paused=None)
+            day.put_seat(counter, officer=None, paused=None, since=None)
+    day.put_seat(event.counter, officer=event.officer, role=event.role, paused=None, since=at)
 
 
 def _signed_out(day: Day, event: OfficerSignedOut, at: Instant, site: SiteConfig) -> None:
     if day.seat(event.counter).officer == event.officer:
-        day.put_seat(event.counter, officer=None, paused=None)
+        day.put_seat(event.counter, officer=None, paused=None, since=None)
 
 
 def _paused(day: Day, event: CounterPaused, at: Instant, site: SiteConfig) -> None:

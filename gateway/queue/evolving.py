@@ -7,16 +7,22 @@ and the same events in the same order make the same state. Nothing is decided he
 from collections.abc import Iterable
 from typing import Any
 
-from contract.events import EventData
+from contract.events import ClockSynced, EventData
 from contract.lines import read_data, read_line
 from contract.site import SiteConfig
+from gateway.queue.carrying import carried
 from gateway.queue.counter_events import COUNTER_RULES
 from gateway.queue.day import Day
 from gateway.queue.number_events import NUMBER_RULES
 from gateway.queue.state import Instant, QueueState
 from gateway.queue.ticket_events import TICKET_RULES
 
-RULES: dict[type[EventData], Any] = {**TICKET_RULES, **COUNTER_RULES, **NUMBER_RULES}
+
+def _dated(day: Day, event: ClockSynced, at: Instant, site: SiteConfig) -> None:
+    """The date is known from here on: nothing but the turn of the day, which every event may bring."""
+
+
+RULES: dict[type[EventData], Any] = {**TICKET_RULES, **COUNTER_RULES, **NUMBER_RULES, ClockSynced: _dated}
 """What each type of event does: ``rule(day, event, at, site)``. A type without a rule does nothing to the queue."""
 
 
@@ -52,10 +58,10 @@ def replay(lines: Iterable[bytes], site: SiteConfig, state: QueueState | None = 
 
 def rolled(state: QueueState, at: Instant) -> QueueState:
     """The state as a moment finds it: empty on another day. A sign-in holds for its service day, so nobody is at any
-    counter then. What was begun before the date was known belongs to the first known day."""
+    counter then. What was begun before the date was known belongs to the day that becomes known."""
     if not is_another_day(state.day, at):
         return state
-    day = Day(state) if not state.day else Day(QueueState())
+    day = Day(state) if not state.day else Day(carried(state, at) or QueueState())
     day.set("day", at.at.date().isoformat())
     return day.done()
 

@@ -95,7 +95,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class CounterSeat(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A counter as the hall knows it. ``ticket`` is called or served there; ``rated`` is the ticket whose rating
-    window is open there, which outlives the service (design §5).
+    window is open there, which outlives the service (design §5). ``since``: when its officer sat down.
 
     For who is next: ``turn`` is the day's turn at which a ticket was last called here; ``others`` without priority
     were called here since the last one with it (None: none with it yet), ``in_a_row`` with priority one after
@@ -111,6 +111,7 @@ class CounterSeat(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     others: int | None = None
     in_a_row: int = 0
     after_jump: bool = False
+    since: Instant | None = None
 
 
 class LeasedNumbers(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,0 +1,141 @@
+"""Machines without a clock of their own: a morning whose date becomes known later, sessions, restarts over an end."""
+
+from datetime import timedelta
+
+from contract.events import NumbersSkipped, OfficerSignedOut, TicketAbandoned
+
+
+def yesterday_and_a_morning_without_date(hall, clock):
+    """Yesterday five tickets; this morning, with yesterday evening's time on the clock, three more."""
+    h = hall()
+    h.seat("cb-01", "1")
+    for _ in range(5):
+        h.take()
+    h.stop()
+    clock.advance(24 * 3600)
+    clock.boot_again()
+    clock.step(-14 * 3600)
+    clock.set_state("unset")
+    h = hall()
+    h.seat("cb-02", "2")
+    given = [h.take()["number"] for _ in range(3)]
+    h.ask("call", {"counter": "2", "ticket": str(list(h.queue().tickets)[-1])}, "cb-02")
+    return h, given
+
+
+def test_a_morning_whose_date_becomes_known_goes_on(hall, monday):
+    """Nobody of this morning is sent home or signed out and no number is given twice; yesterday is closed."""
+    h, given = yesterday_and_a_morning_without_date(hall, monday)
+    monday.advance(1800)
+    monday.step(14 * 3600)
+    monday.set_state("synced")
+    h.turn()
+    queue = h.queue()
+    assert queue.day == "2026-11-24" and [t.number for t in queue.tickets.values()] == given
+    assert queue.counters["2"].officer == "cb-02" and queue.tickets[queue.counters["2"].ticket].state == "called"
+    assert "1" not in queue.counters and sum(map(len, queue.waiting.values())) == 2
+    assert h.take()["number"] == "A009"
+    ended = [fact for fact in h.lines() if isinstance(fact, TicketAbandoned)]
+    assert len(ended) == 5
+    assert [fact.officer for fact in h.lines() if isinstance(fact, OfficerSignedOut)] == ["cb-01"]
+    assert h.do("start", "2", "cb-02").ok and h.do("finish", "2", "cb-02").ok
+
+
+def test_rows_and_lines_tell_the_same_morning(hall, monday):
+    """After a restart, and from the lines alone, the day is the one that was in memory."""
+    h, _ = yesterday_and_a_morning_without_date(hall, monday)
+    monday.advance(1800)
+    monday.step(14 * 3600)
+    monday.set_state("synced")
+    h.take()
+    assert h.replayed() == h.queue()
+    memory = h.queue()
+    assert hall().queue() == memory
+
+
+def test_a_request_of_that_morning_is_still_done_once(hall, monday):
+    """A kiosk that repeats its request over the moment in which the date becomes known gets the same ticket."""
+    h, _ = yesterday_and_a_morning_without_date(hall, monday)
+    request = h.queue().tickets and next(iter(h.queue().tickets))
+    first = h.from_gateway("q-01", "take_ticket", {"service": "ho-tich"}, request=request)
+    monday.step(14 * 3600)
+    monday.set_state("synced")
+    assert h.from_gateway("q-01", "take_ticket", {"service": "ho-tich"}, request=request) == first
+
+
+def test_a_morning_of_another_boot_is_not_guessed(hall, monday):
+    """Control: what was given before a second power cut, without a date, is closed with the day it stood in."""
+    h, _ = yesterday_and_a_morning_without_date(hall, monday)
+    h.stop()
+    monday.boot_again()
+    monday.step(14 * 3600)
+    monday.set_state("synced")
+    h = hall()
+    h.turn()
+    assert h.queue().tickets == {} and h.queue().day == "2026-11-24"
+
+
+def test_the_state_names_the_day_it_is_of(hall, monday):
+    """A hall that does not know the date says the day whose numbers it goes on with."""
+    h = hall()
+    h.take()
+    h.stop()
+    monday.boot_again()
+    monday.step(-30 * 24 * 3600)
+    monday.set_state("unset")
+    h = hall()
+    h.turn()
+    assert h.feed.look().state.service_day.isoformat() == "2026-11-23"
+
+
+def test_a_hall_that_was_off_at_the_end_of_the_session_signs_out_afterwards(hall, monday):
+    """A power cut over half past eleven leaves nobody signed in whose session is over."""
+    h = hall()
+    h.seat("cb-01", "1")
+    h.stop()
+    monday.advance(3.5 * 3600 + 60)
+    h = hall()
+    h.turn()
+    assert h.queue().counters["1"].officer is None
+    h.seat("cb-01", "1")
+    h.turn()
+    assert h.queue().counters["1"].officer == "cb-01"
+
+
+def test_a_clock_that_was_never_right_ends_no_session(hall, monday):
+    """An hour that nobody knows signs nobody out; as soon as it is known, those who came before the end go."""
+    monday.step(3.4 * 3600)
+    monday.set_state("unset")
+    h = hall()
+    h.seat("cb-01", "1")
+    monday.advance(600)
+    h.turn()
+    assert h.queue().counters["1"].officer == "cb-01"
+    monday.set_state("synced")
+    h.turn()
+    assert h.queue().counters["1"].officer is None
+
+
+def test_a_clock_that_jumps_over_an_end_signs_nobody_out_who_came_after_it(hall, monday):
+    """Who sat down at a quarter past one, while the clock said something else, stays when it becomes right."""
+    monday.set_state("unset")
+    h = hall()
+    h.seat("cb-01", "1")
+    monday.advance(60)
+    monday.step(timedelta(hours=5, minutes=16).total_seconds())
+    monday.set_state("synced")
+    h.turn()
+    assert monday.now().at.strftime("%H:%M") == "13:17"
+    assert h.queue().counters["1"].officer == "cb-01"
+
+
+def test_numbers_before_the_morning_are_explained_in_the_evening(hall, monday):
+    """No gap stays: the numbers below the first of that day are named when it is closed."""
+    h, _ = yesterday_and_a_morning_without_date(hall, monday)
+    monday.step(14 * 3600)
+    monday.set_state("synced")
+    h.turn()
+    monday.advance(24 * 3600)
+    h.turn()
+    skipped = [(f.service_day.isoformat(), f.first, f.last) for f in h.lines() if isinstance(f, NumbersSkipped)]
+    assert skipped == [("2026-11-24", 1, 5)]
