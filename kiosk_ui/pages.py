@@ -23,6 +23,9 @@ APART_KINDS = frozenset(
 )
 """Kinds of rows that stand outside the total, below it."""
 
+TOTAL_KINDS = frozenset(("total", "percent"))
+"""The sum of all rows, and its shares below it."""
+
 
 class _Column(Protocol):
     key: str
@@ -102,8 +105,8 @@ def split_rows(report: _Report) -> SplitRows:
     counted = [column.key for column in report.columns if column.kind == "count" and column.key != "no"]
     empty = [row for row in apart if not any(row.cells.get(key) for key in counted)]
     return SplitRows(
-        main=[row for row in report.rows if row.kind != "total" and row.kind not in APART_KINDS],
-        total=[row for row in report.rows if row.kind == "total"],
+        main=[row for row in report.rows if row.kind not in TOTAL_KINDS and row.kind not in APART_KINDS],
+        total=[row for row in report.rows if row.kind in TOTAL_KINDS],
         apart=[row for row in apart if row not in empty],
         none_of=[_label(report, row) for row in empty],
     )

@@ -12,6 +12,7 @@ from central.exports.formats import FormatMissing, UnknownFormat
 from central.exports.registry import FORMATS, format_of, write
 from central.reports.making import UnknownName, make_report, site_of
 from central.reports.period import PeriodWrong, asked_period
+from central.reports.refusal import ReportRefused
 from central.reports.registry import REPORTS
 from central.web.render import standalone_page
 
@@ -57,7 +58,10 @@ def _made(arguments: argparse.Namespace) -> bytes:
     except (UnknownFormat, UnknownName, PeriodWrong) as error:
         raise Stopped(WRONG_INPUT, str(error)) from None
     with store_of(config, make=False) as engine:
-        report = make_report(engine, config, arguments.name, arguments.site, period)
+        try:
+            report = make_report(engine, config, arguments.name, arguments.site, period)
+        except ReportRefused as error:
+            raise Stopped(WRONG_INPUT, str(error)) from None
     return write(report, export.key, standalone_page)
 
 

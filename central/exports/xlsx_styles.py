@@ -13,6 +13,7 @@ _NUMBERS: dict[ColumnKind, str] = {"count": "#,##0", "share": "0.00%", "low": "0
 _ROLES: dict[RowRole, dict[str, Any]] = {
     "item": {},
     "total": {"bold": True, "top": 2},
+    "percent": {"italic": True},
     "apart": {"font_size": 11, "font_color": "#55606B"},
 }
 
@@ -40,7 +41,7 @@ class Styles:
         if kind == "text":
             wanted |= {"align": "left", "text_wrap": True, "quote_prefix": True}
         else:
-            wanted |= {"align": "right", "num_format": _NUMBERS[kind]}
+            wanted |= {"align": "right", "num_format": _NUMBERS["share" if role == "percent" else kind]}
         return self._format((role, kind), wanted)
 
     def _format(self, key: tuple[str, str], wanted: dict[str, Any]) -> Format:

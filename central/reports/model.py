@@ -16,8 +16,9 @@ Cell = str | int | Decimal | None
 ColumnKind = Literal["text", "count", "share", "low", "high"]
 """``share`` is a percent, ``low`` and ``high`` are the ends of its interval."""
 
-RowRole = Literal["item", "total", "apart"]
-"""``item``: one of the things counted; ``total``: their sum; ``apart``: outside the total, shown below it."""
+RowRole = Literal["item", "total", "percent", "apart"]
+"""``item``: one of the things counted; ``total``: their sum; ``percent``: shares of the total in the columns of its
+counts; ``apart``: outside the total, shown below it."""
 
 Unit = Literal["count", "percent"]
 

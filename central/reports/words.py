@@ -2,6 +2,7 @@
 
 ROW_LABELS = {
     "total": "Tổng cộng",
+    "percent": "Tỷ lệ (%)",
     "unlinked": "không gắn với lượt phục vụ",
     "duplicate": "bấm lặp",
     "late": "ngoài thời gian",

@@ -6,6 +6,7 @@ import secrets
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
+from central.reports.refusal import ReportRefused
 from central.web.asking import AskedWrongly
 from central.web.menu import menu
 from central.web.render import render
@@ -41,6 +42,11 @@ def install(app: Flask) -> None:
     @app.errorhandler(AskedWrongly)
     def _asked_wrongly(error: AskedWrongly) -> Answer:
         return error_page(400, "Chưa hiểu yêu cầu", str(error), "Xin chọn lại trung tâm và kỳ báo cáo.")
+
+    @app.errorhandler(ReportRefused)
+    def _refused(error: ReportRefused) -> Answer:
+        why = f"{error.reason_vi[:1].upper()}{error.reason_vi[1:]}."
+        return error_page(404, "Chưa có số liệu của kỳ này", why, "Xin chọn kỳ khác, hoặc nạp bảng của kỳ này.")
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Answer | HTTPException:

@@ -12,12 +12,14 @@ from central.exports.registry import FORMATS, format_of, write
 from central.reports.making import make_report
 from central.reports.model import Report
 from central.reports.period import PRESETS, REGIME_END, Period, following, preset_of, previous
+from central.reports.refusal import ReportRefused
 from central.reports.registry import REPORTS
 from central.services import Services
 from central.web.asking import Asked, read_asked
 from central.web.menu import Link, menu, report_url
 from central.web.render import render, standalone_page
 from central.web.view import view_of
+from kiosk_ui.words import date_text
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -29,7 +31,10 @@ def blueprint(services: Services) -> Blueprint:
     @pages.get("/<name>")
     def page(name: str) -> ResponseReturnValue:
         asked = _asked(services, name)
-        report = make_report(services.engine, services.config, name, asked.site, asked.period)
+        try:
+            report = make_report(services.engine, services.config, name, asked.site, asked.period)
+        except ReportRefused as refused:
+            return _nothing(services, name, asked, refused)
         return _page(services, report, asked)
 
     @pages.get("/<name>.<ending>")
@@ -77,6 +82,22 @@ def _page(services: Services, report: Report, asked: Asked) -> str:
         sites=[{"id": key, "name": site.name} for key, site in services.config.sites.items()],
         action=report_url(report.key),
         menu=menu(report.key, asked.site, asked.period),
+    )
+
+
+def _nothing(services: Services, name: str, asked: Asked, refused: ReportRefused) -> str:
+    """The page of a report with nothing to be made from, with the periods that there are."""
+    days = f"{date_text(asked.period.first)}–{date_text(asked.period.last)}"
+    return render(
+        "no_report.html",
+        title=REPORTS[name].title,
+        site_name=services.config.sites[asked.site].name,
+        why=f"Chưa có số liệu của kỳ {days}.",
+        periods=[
+            Link(f"{date_text(period.first)}–{date_text(period.last)}", report_url(name, asked.site, period))
+            for period in refused.stored
+        ],
+        menu=menu(name, asked.site, asked.period),
     )
 
 
