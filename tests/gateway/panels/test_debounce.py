@@ -107,7 +107,7 @@ def test_every_separate_press_counts(presses):
     assert finger.happened == [PRESSED] * len(presses)
 
 
-@given(st.integers(200, 2000))
+@given(st.integers(200, 1000))
 def test_a_chattering_contact_cannot_flood(cycles):
     """A broken contact that closes 14 times a second for ever is one fault after a few presses."""
     finger = Finger()
@@ -153,8 +153,11 @@ def test_polling_more_often_changes_nothing(edges):
     for finger, slices in ((seldom, 1), (often, 7)):
         for level, gap in edges:
             finger.edge(level)
+            end = finger.now_s + gap
             for _ in range(slices):
                 finger.wait(gap / slices)
+                # Both at the same time to the last bit: the sum of seven slices may be just under the debounce time.
+                finger.now_s = end if abs(end - finger.now_s) < 1e-5 else finger.now_s
                 finger.happened += finger.contact.poll(finger.now_s)
         finger.wait(STUCK_S)
     assert seldom.happened == often.happened
