@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Delete, Table, and_, bindparam, delete
 
 from central.rules.visits import SERVED
-from central.store.dialect import upsert
+from central.store.dialect import add_many
 from central.store.tables import durations_daily, outcomes_daily, tickets, visits_daily
 
 SUM_TABLES = (visits_daily, durations_daily, outcomes_daily)
@@ -90,13 +90,11 @@ class VisitSums:
     def write(self, connection: Connection) -> None:
         """Bring the changes into the tables; rows that come to nothing are deleted."""
         for table, changes in self.changes.items():
-            names, values = key_columns(table), value_columns(table)
+            names = key_columns(table)
             changed = [(key, by) for key, by in changes.items() if any(by)]
             if not changed:
                 continue
-            add = {name: _adding(name) for name in values}
-            rows = [dict(zip((*names, *values), (*key, *by), strict=True)) for key, by in changed]
-            connection.execute(upsert(connection, table, names, **add), rows)
+            add_many(connection, table, [(*key, *by) for key, by in changed])
             shrunk = [key for key, by in changed if min(by) < 0]
             if shrunk:
                 keys = [{f"b_{name}": value for name, value in zip(names, key, strict=True)} for key in shrunk]
@@ -114,10 +112,6 @@ def key_columns(table: Table) -> tuple[str, ...]:
 def value_columns(table: Table) -> tuple[str, ...]:
     """Names of the columns that are sums."""
     return tuple(column.name for column in table.columns if not column.primary_key)
-
-
-def _adding(name: str) -> Any:
-    return lambda old, new: old[name] + new[name]
 
 
 @functools.cache

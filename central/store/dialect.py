@@ -154,6 +154,31 @@ def insert_many(
         connection.exec_driver_sql(_plain_insert(table, names, 1), list(rows[together:]))
 
 
+def add_many(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows of sums, all columns in their order; where a row with the same key stands, its sums grow.
+
+    For SQLite bound as they are, as in `insert_many`.
+    """
+    keys = tuple(column.name for column in table.primary_key.columns)
+    sums = tuple(column.name for column in table.columns if not column.primary_key)
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(_plain_add(table, keys, sums), list(rows))
+        return
+    growing = {name: functools.partial(_grown, name) for name in sums}
+    names = [column.name for column in table.columns]
+    connection.execute(upsert(connection, table, keys, **growing), [dict(zip(names, row, strict=True)) for row in rows])
+
+
+def _grown(name: str, old: Any, new: Any) -> Any:
+    return old[name] + new[name]
+
+
+@functools.cache
+def _plain_add(table: Table, keys: tuple[str, ...], sums: tuple[str, ...]) -> str:
+    growing = ", ".join(f"{name} = {name} + excluded.{name}" for name in sums)
+    return f"{_plain_insert(table, (*keys, *sums), 1)} ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {growing}"
+
+
 def mistyped(dialect: str, table: Table) -> ColumnElement[bool]:
     """Rows with a value of another type than that of its column, which only SQLite stores."""
     if dialect != "sqlite":

@@ -5,10 +5,10 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
-from central.store.dialect import insert_many, insert_new, upsert
+from central.store.dialect import add_many, insert_many, insert_new, upsert
 from central.store.engine import writing
 from central.store.queries import rows_in
-from central.store.tables import events, metadata, settings, tickets_issued
+from central.store.tables import events, metadata, outcomes_daily, settings, tickets_issued
 
 
 @pytest.mark.parametrize("count", [0, 1, 49, 50, 51, 237])
@@ -45,6 +45,16 @@ def test_a_row_that_is_there_is_changed_or_left(engine):
             connection.execute(join, {"key": "k", "value": value})
         connection.execute(insert_new(connection, settings), {"key": "k", "value": "z"})
         assert connection.execute(select(settings)).one() == ("k", "abc")
+
+
+def test_sums_grow_where_their_row_stands(engine):
+    """`add_many` adds every sum of a row that is there, and inserts one that is not."""
+    key = ("mau", "2026-11-20", "a", "1", "cb-01", "received")
+    with writing(engine) as connection:
+        add_many(connection, outcomes_daily, [(*key, 2, 1), (*key[:5], "advised", 1, 1)])
+        add_many(connection, outcomes_daily, [(*key, 3, -1)])
+        found = connection.execute(select(outcomes_daily).order_by(outcomes_daily.c.outcome)).all()
+    assert [tuple(row[5:]) for row in found] == [("advised", 1, 1), ("received", 5, 0)]
 
 
 def test_more_keys_than_a_statement_takes_are_asked_for_in_parts(engine):
