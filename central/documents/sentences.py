@@ -38,7 +38,7 @@ def padded(n: int) -> str:
 
 def counted(n: int, unit: str) -> str:
     """A count with its unit, ``04 hồ sơ``; ``không phát sinh`` for none."""
-    return f"{padded(n)}{NBSP}{unit}" if n else NOTHING
+    return _with_unit(n, unit) if n else NOTHING
 
 
 def decimal_text(value: Decimal, places: int = 2) -> str:
@@ -81,7 +81,7 @@ def count_change(change: int, unit: str, now: int | None = None) -> str:
     """``tăng 96 hồ sơ``, ``giảm 04 hồ sơ``; unchanged at none is ``không phát sinh`` when ``now`` says so."""
     if change == 0:
         return NOTHING if now == 0 else NO_CHANGE
-    return f"{'tăng' if change > 0 else 'giảm'} {padded(abs(change))}{NBSP}{unit}"
+    return f"{'tăng' if change > 0 else 'giảm'} {_with_unit(abs(change), unit)}"
 
 
 def share_change(change: Decimal) -> str:
@@ -117,6 +117,10 @@ def sentence(text: str) -> str:
     """A sentence: a capital in front, one full stop behind."""
     text = text.strip().rstrip(".;,")
     return f"{text[:1].upper()}{text[1:]}."
+
+
+def _with_unit(n: int, unit: str) -> str:
+    return f"{padded(n)}{NBSP}{unit}" if unit else padded(n)
 
 
 def _end(value: Decimal) -> str:

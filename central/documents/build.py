@@ -1,0 +1,167 @@
+"""Makes a document out of finished reports: parts, order and words. It reads figures and computes none."""
+
+from collections.abc import Mapping, Sequence
+
+from central.documents.blocks import BLOCKS
+from central.documents.charts import NOTE as CHART_NOTE
+from central.documents.charts import pictures_of
+from central.documents.document import Annex, Document, Head, Paragraph, Section, Signature
+from central.documents.office import Office, program_version
+from central.documents.periods import days_text, period_name
+from central.documents.sentences import listed
+from central.documents.stories import Story, story_of
+from central.documents.tables import nothing_of, plain, table_of
+from central.letterhead import Letterhead
+from central.reports.model import Report
+from kiosk_ui.words import count_text, moment_text
+
+KIND = "BÁO CÁO"
+_BLANK_DAY = "ngày       tháng       năm"
+_BLANK_NUMBER = "Số:         /"
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+
+
+def document_of(report: Report, office: Office, family: str) -> Document:
+    """The document of one report; ``family`` is the face of the words in its charts."""
+    return document_of_all((report,), office, family, subject="")
+
+
+def document_of_all(reports: Sequence[Report], office: Office, family: str, *, subject: str) -> Document:
+    """One document of several reports of the same centre: a section and an annex of each."""
+    first = reports[0]
+    letterhead, issuer = office.letterhead, _issuer(office.letterhead, first)
+    stories = [story_of(report, office.manner) for report in reports]
+    annexes = tuple(
+        _annex(report, story, office, family, _annex_name(i, len(reports)))
+        for i, (report, story) in enumerate(zip(reports, stories, strict=True))
+    )
+    title = subject or stories[0].subject
+    return Document(
+        kind=KIND,
+        abstract=(plain(title), _capital(period_name(first.period))),
+        head=_head(letterhead, issuer, first),
+        basis=tuple(f"{plain(words).rstrip('.;,')};" for words in letterhead.basis),
+        intro=f"{plain(first.site.name)} báo cáo {_lower(plain(title))} {period_name(first.period)} như sau:",
+        sections=_sections(reports, stories, _written(first, office)),
+        closing=_closing(first, annexes),
+        signature=_signature(letterhead),
+        annexes=annexes,
+        made_at=first.made_at,
+    )
+
+
+def _head(letterhead: Letterhead, issuer: str, report: Report) -> Head:
+    return Head(
+        superior=plain(letterhead.superior).upper(),
+        issuer=issuer.upper(),
+        number=f"{_BLANK_NUMBER}{plain(letterhead.sign_code)}",
+        place_and_date=f"{plain(letterhead.place)}, {_BLANK_DAY} {report.made_at.year}",
+    )
+
+
+def _issuer(letterhead: Letterhead, report: Report) -> str:
+    return plain(letterhead.issuer or report.site.name)
+
+
+def _signature(letterhead: Letterhead) -> Signature:
+    last = len(letterhead.recipients) - 1
+    recipients = [plain(to).rstrip(".;,") for to in letterhead.recipients]
+    return Signature(
+        recipients=tuple(f"- {to}{'.' if i == last else ';'}" for i, to in enumerate(recipients)),
+        sign_for=plain(letterhead.sign_for or ""),
+        post=plain(letterhead.post),
+        signer=plain(letterhead.signer or ""),
+    )
+
+
+def _sections(reports: Sequence[Report], stories: Sequence[Story], written: Mapping[str, str]) -> tuple[Section, ...]:
+    """The numbered parts: figures, what must be known of them, what people wrote."""
+    many = len(reports) > 1
+    parts = [
+        (report.title if many else "Kết quả trong kỳ", story.paragraphs)
+        for report, story in zip(reports, stories, strict=True)
+    ]
+    findings = list(dict.fromkeys(plain(finding.text) for report in reports for finding in report.findings))
+    if findings:
+        parts.append(("Những điểm cần lưu ý về số liệu", tuple(Paragraph(text, "item") for text in findings)))
+    for key, text in written.items():
+        lines = [plain(line) for line in text.split("\n")]
+        parts.append((BLOCKS[key].heading, tuple(_line(line) for line in lines if line)))
+    return tuple(
+        Section(f"{_ROMAN[i]}. {plain(heading).upper()}", tuple(p for p in paragraphs if p.text))
+        for i, (heading, paragraphs) in enumerate(parts)
+    )
+
+
+def _line(line: str) -> Paragraph:
+    """A line that somebody wrote: one that begins with a dash is an item."""
+    if line.startswith(("- ", "– ", "+ ")):
+        return Paragraph(line[2:].strip(), "item")
+    return Paragraph(line)
+
+
+def _written(report: Report, office: Office) -> dict[str, str]:
+    blocks = office.blocks
+    return blocks.get(report.site.id, report.key, report.period) if blocks else {}
+
+
+def _closing(report: Report, annexes: Sequence[Annex]) -> str:
+    detail = "Phụ lục" if len(annexes) == 1 else f"các Phụ lục từ I đến {_ROMAN[len(annexes) - 1]}"
+    return (
+        f"Trên đây là báo cáo của {plain(report.site.name)}; số liệu lấy lúc {moment_text(report.made_at)}, "
+        f"chi tiết tại {detail} kèm theo./."
+    )
+
+
+def _annex_name(index: int, count: int) -> str:
+    return "Phụ lục" if count == 1 else f"Phụ lục {_ROMAN[index]}"
+
+
+def _annex(report: Report, story: Story, office: Office, family: str, name: str) -> Annex:
+    table, is_wide = table_of(report, office.manner)
+    pictures = pictures_of(report, office.manner, family)
+    code = plain(office.letterhead.sign_code)
+    facts = [report.site.scale.title, report.mode_note] if report.site.scale else []
+    period = f"Kỳ số liệu: {days_text(report.period)}"
+    return Annex(
+        name=name,
+        title=plain(report.title).upper(),
+        attached=f"(Kèm theo Báo cáo số         /{code} {_BLANK_DAY} {report.made_at.year} "
+        f"của {_issuer(office.letterhead, report)})",
+        lead=(listed([period, *(plain(fact) for fact in facts if fact)]),),
+        is_wide=is_wide,
+        table=table if table.rows else None,
+        pictures=pictures,
+        picture_note=CHART_NOTE if pictures else "",
+        notes=tuple(_notes(report, story)),
+    )
+
+
+def _notes(report: Report, story: Story) -> list[str]:
+    """What stands below a table in small type: how to read it, what it was made from."""
+    notes = [plain(line) for line in story.reading]
+    if names := nothing_of(report):
+        notes.insert(0, f"Ngoài tổng số, không phát sinh: {listed(names)}.")
+    program = f" (chương trình Quầy Số, phiên bản {program_version()})" if program_version() else ""
+    notes.append(
+        f"Nguồn: sự kiện do thiết bị của {plain(report.site.name)} ghi nhận{program}. "
+        f"Số liệu lấy lúc {moment_text(report.made_at)}."
+    )
+    if report.proof.imports:
+        files = [f"{plain(used.file)} (SHA-256 {used.sha256})" for used in report.proof.imports]
+        notes.append(f"Danh sách, bảng số đã dùng: {listed(files)}.")
+    if report.proof.heads:
+        heads = [
+            f"{plain(head.gateway)}, chuỗi {head.stream}, đến dòng {count_text(head.seq)}: {head.head}"
+            for head in report.proof.heads
+        ]
+        notes.append(f"Mã cuối chuỗi sự kiện đã cộng vào bảng: {listed(heads)}.")
+    return notes
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _lower(text: str) -> str:
+    return f"{text[:1].lower()}{text[1:]}"
