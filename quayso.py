@@ -59,7 +59,7 @@ COMMANDS = (
 
 # What `check` reads each kind of file with, and words that only this kind has at its top.
 SETTINGS = {
-    "central": ("central.config:load_config", {"web", "broker", "database", "sites"}),
+    "central": ("central.config:load_config", {"web", "broker", "database", "documents", "sites"}),
     "gateway": ("gateway.config:load_configuration", {"gateway", "site_file", "data_dir", "panels", "badges"}),
     "site": ("gateway.config:load_site", {"counters", "officers", "agencies", "ratings"}),
 }

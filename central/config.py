@@ -14,6 +14,7 @@ from msgspec import Meta
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from central.letterhead import DocumentsConfig, Letterhead
 from contract.ids import SiteId
 from contract.links import BrokerConfig, Host
 from contract.scales import ScaleCode
@@ -64,6 +65,7 @@ class CentralSite(_Part, frozen=True):
 
     ``ratings``: `per-ticket`, an accepted rating belongs to one served ticket; `free`, a centre without a
     queue. ``hours``: sessions, in full or as "07:30-11:30" for Monday to Friday; None: not known.
+    ``letterhead``: what its documents print around the figures.
     """
 
     name: Name
@@ -71,6 +73,7 @@ class CentralSite(_Part, frozen=True):
     scale: ScaleCode = "4-level"
     ratings: RatingsMode = "per-ticket"
     hours: tuple[HoursSession | HoursText, ...] | None = None
+    letterhead: Letterhead = Letterhead()
 
 
 class CentralConfig(_Part, frozen=True):
@@ -79,6 +82,7 @@ class CentralConfig(_Part, frozen=True):
     web: WebConfig = WebConfig()
     broker: BrokerConfig = BrokerConfig()
     database: DatabaseConfig = DatabaseConfig()
+    documents: DocumentsConfig = DocumentsConfig()
     sites: dict[SiteId, CentralSite] = {}
 
     def zone(self, site: str) -> ZoneInfo:
@@ -111,7 +115,15 @@ def read_config(content: str, file: str, folder: Path) -> CentralConfig:
     if problems:
         raise ConfigRefused(problems)
     url = absolute_url(config.database.url, folder)
-    return msgspec.structs.replace(config, database=DatabaseConfig(url))
+    documents = _beside(config.documents, url, folder)
+    return msgspec.structs.replace(config, database=DatabaseConfig(url), documents=documents)
+
+
+def _beside(documents: DocumentsConfig, url: str, folder: Path) -> DocumentsConfig:
+    """The folders of documents counted from the folder of `central.toml`; without one, beside the store."""
+    beside = Path(make_url(url).database or "").with_name("documents")
+    kept = folder.resolve() / documents.folder if documents.folder else beside
+    return DocumentsConfig(str(kept), str(folder.resolve() / documents.fonts) if documents.fonts else None)
 
 
 def absolute_url(url: str, folder: Path) -> str:

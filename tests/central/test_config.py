@@ -51,6 +51,21 @@ def test_a_whole_file_is_read():
     assert "secret" not in repr(config)
 
 
+def test_documents_stand_beside_the_store():
+    """Templates and written texts are looked for beside the SQLite file, or where the file says."""
+    assert read_config(WHOLE, "central.toml", Path("/srv/quayso")).documents.folder == "/srv/quayso/data/documents"
+    told = read_config('[documents]\nfolder = "papers"\nfonts = "/srv/fonts"\n', "central.toml", Path("/srv/quayso"))
+    assert (told.documents.folder, told.documents.fonts) == ("/srv/quayso/papers", "/srv/fonts")
+
+
+def test_a_letterhead_is_blank_until_it_is_set():
+    """A site without the table has dotted lines and a sign code; a number in the sign code is refused."""
+    head = read_config(WHOLE, "central.toml", Path("/srv")).sites["bac-kan"].letterhead
+    assert (head.superior, head.issuer, head.sign_code, head.signer) == ("…………………", None, "BC-TTPVHCC", None)
+    (problem,) = refused(WHOLE + '\n[sites.bac-kan.letterhead]\nsign_code = "06/BC"\n')
+    assert "sign_code" in problem.key
+
+
 def test_an_empty_file_is_a_central_on_this_machine():
     """Sensible defaults: loopback, a store beside the file, no sites."""
     config = read_config("", "central.toml", Path("/srv"))
