@@ -206,7 +206,7 @@ def forget_everything(three: Three, broker: Any) -> None:
     three.centre.let_pass(40)
 
 
-def test_a_hall_on_a_new_card_never_doubles_the_mornings_numbers(three, centre, broker, facts):
+def test_a_hall_on_a_new_card_never_doubles_the_mornings_numbers(three, centre, broker, facts, wait_until):
     """The card breaks at noon, the broker forgets: the kiosk alone remembers, and the new hall goes on above.
 
     The old hall had been started often: the new one counts its lives from one again, and is believed all the same.
@@ -229,6 +229,12 @@ def test_a_hall_on_a_new_card_never_doubles_the_mornings_numbers(three, centre, 
     lines = facts(three.hall)
     assert any(one.reason == "given_before" for one in of(lines, "numbers.skipped"))
     explained(lines)
+    # Who waited since the morning is entered at the guide's desk, as numbers on paper are.
+    answers: list[Any] = []
+    by_hand = {"service": "ho-tich", "number": morning[0]["number"], "channel": "guide"}
+    three.hall.hall.client.ask("take_ticket", by_hand, answers.append)
+    wait_until(lambda: answers)
+    assert answers[0].ok and morning[0]["number"] in {t.number for t in three.hall.hall.queue().tickets.values()}
 
 
 def test_the_control_without_the_kiosks_word_doubles_them(three, centre, broker):
