@@ -23,6 +23,9 @@ LEFT, RIGHT, TOP, BOTTOM = 30, 15, 20, 20
 WIDTH = 210 - LEFT - RIGHT
 GREY = RGBColor(0x3D, 0x47, 0x4F)
 
+UNUSED_PARTS = ("/thumbnail", "/stylesWithEffects", "/customXml")
+KEPT_STYLES = {"Normal", "Header", "Footer", "Default Paragraph Font", "Normal Table", "No List", "Table Grid"}
+
 # name, size, bold, italic, alignment, indent of the first line in mm, space after in pt
 STYLES = (
     ("VB Nội dung", 14, False, False, ALIGN.JUSTIFY, 12.7, 6),
@@ -50,10 +53,21 @@ def main() -> None:
     _head(word)
     _text(word)
     _end(word)
+    _drop_unused(word)
     word.core_properties.title = "Mẫu báo cáo"
     word.core_properties.author = "Quầy Số"
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     word.save(str(TARGET))
+
+
+def _drop_unused(word: WordDocument) -> None:
+    """The empty document that python-docx begins with has a picture of itself and 150 styles nobody chose."""
+    for relations in (word.part.package.rels, word.part.rels):
+        for key in [key for key, relation in relations.items() if relation.reltype.endswith(UNUSED_PARTS)]:
+            del relations[key]
+    for style in list(word.styles):
+        if style.name not in KEPT_STYLES and not style.name.startswith("VB "):
+            style.delete()
 
 
 def _page(word: WordDocument) -> None:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from central.commands.opening import DONE, PART_MISSING, WRONG_INPUT, Stopped, day, read_settings, saying_why, store_of
+from central.documents.office import office_of
 from central.exports.formats import FormatMissing, UnknownFormat
 from central.exports.registry import FORMATS, format_of, write
 from central.reports.making import UnknownName, make_report, site_of
@@ -20,7 +21,7 @@ TO_STANDARD_OUTPUT = "-"
 
 
 def run(argv: list[str]) -> int:
-    """Write one report; the exit status: 0 done, 2 wrong words, 3 this version cannot write that format."""
+    """Write one report; the exit status: 0 done, 2 wrong words, 3 a part of that format is missing."""
     arguments = _parser().parse_args(argv)
     with saying_why("report"):
         _save(_made(arguments), arguments.output)
@@ -53,8 +54,6 @@ def _made(arguments: argparse.Namespace) -> bytes:
         if arguments.name not in REPORTS:
             raise UnknownName("báo cáo", "report", arguments.name, REPORTS)
         site_of(config, arguments.site)
-    except FormatMissing as error:
-        raise Stopped(PART_MISSING, str(error)) from None
     except (UnknownFormat, UnknownName, PeriodWrong) as error:
         raise Stopped(WRONG_INPUT, str(error)) from None
     with store_of(config, make=False) as engine:
@@ -62,7 +61,10 @@ def _made(arguments: argparse.Namespace) -> bytes:
             report = make_report(engine, config, arguments.name, arguments.site, period)
         except ReportRefused as error:
             raise Stopped(WRONG_INPUT, str(error)) from None
-    return write(report, export.key, standalone_page)
+    try:
+        return write(report, export.key, standalone_page, office_of(config, arguments.site))
+    except FormatMissing as error:
+        raise Stopped(PART_MISSING, str(error)) from None
 
 
 def _save(data: bytes, output: str) -> None:

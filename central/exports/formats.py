@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from central.documents.office import Office
 from central.reports.model import Report
 
 PageWriter = Callable[[Report], str]
@@ -14,24 +15,20 @@ class UnknownFormat(LookupError):
 
 
 class FormatMissing(RuntimeError):
-    """The format is known, but what writes it is not part of this version."""
+    """The format is known, but something that writes it is not on this machine; the message says what."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """One format. ``write`` None: announced, and not there yet."""
+    """One format: ``write`` writes the table of a report, ``paper`` the whole official document."""
 
     key: str
     title: str
     media_type: str
-    write: Callable[[Report, PageWriter], bytes] | None
+    write: Callable[[Report, PageWriter], bytes] | None = None
+    paper: Callable[[Report, Office], bytes] | None = None
     is_offered: bool = True
     """Whether a page shows a button for it."""
-
-    @property
-    def is_there(self) -> bool:
-        """Whether it can be written."""
-        return self.write is not None
 
 
 def file_name(report: Report, key: str) -> str:

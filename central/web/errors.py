@@ -29,8 +29,8 @@ _SENTENCES = {
     ),
     501: (
         "Chưa xuất được định dạng này",
-        "Phiên bản đang dùng chưa có phần ghi định dạng đó.",
-        "Xin tải XLSX hoặc CSV.",
+        "Máy chủ còn thiếu một phần để ghi định dạng đó, thường là phông chữ của văn bản (gói fonts-liberation2).",
+        "Xin tải DOCX, XLSX hoặc CSV, và báo người quản trị.",
     ),
 }
 _OTHER = ("Yêu cầu này không thực hiện được", "Máy chủ không hiểu yêu cầu.", "Xin về trang đầu và chọn lại.")

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
+from central.documents.office import office_of
 from central.exports.formats import FormatMissing, UnknownFormat, file_name
 from central.exports.registry import FORMATS, format_of, write
 from central.reports.making import make_report
@@ -43,11 +44,13 @@ def blueprint(services: Services) -> Blueprint:
             export = format_of(ending)
         except UnknownFormat:
             abort(404)
-        except FormatMissing:
-            abort(501)
         asked = _asked(services, name)
         report = make_report(services.engine, services.config, name, asked.site, asked.period)
-        response = Response(write(report, ending, standalone_page), mimetype=export.media_type)
+        try:
+            data = write(report, ending, standalone_page, office_of(services.config, asked.site))
+        except FormatMissing:
+            abort(501)
+        response = Response(data, mimetype=export.media_type)
         response.content_type = export.media_type
         response.set_etag(_fingerprint(report, ending), weak=True)
         if ending != "json":
@@ -72,7 +75,7 @@ def _page(services: Services, report: Report, asked: Asked) -> str:
     exports = [
         (known.title, report_url(report.key, asked.site, asked.period, known.key))
         for known in FORMATS.values()
-        if known.is_there and known.is_offered
+        if known.is_offered
     ]
     return render(
         "report.html",

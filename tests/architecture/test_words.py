@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-BINARY = (".png", ".jpg", ".ico", ".woff2", ".xlsx", ".pdf", ".db", ".sqlite", ".gz", ".bin")
+BINARY = (".png", ".jpg", ".ico", ".woff2", ".xlsx", ".docx", ".pdf", ".db", ".sqlite", ".gz", ".bin")
 
 
 def hidden(text: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import insert, text
 
 from central.config import CentralConfig, DatabaseConfig
+from central.documents import faces
 from central.services import Services
 from central.store.engine import reading, writing
 from central.store.tables import ratings_daily
@@ -168,11 +169,24 @@ def test_unknown_addresses(client, path):
     assert "Không có trang này" in answer.text
 
 
-def test_a_format_that_is_not_there_yet(client, bac_kan_store):
-    """DOCX is refused as not there yet, with what to take instead."""
+def test_a_document_is_downloaded(client, bac_kan_store):
+    """DOCX comes as a file of Word, named after report, centre and period."""
     answer = client.get(download("docx"))
+    assert answer.status_code == 200
+    assert answer.content_type.endswith("wordprocessingml.document")
+    assert answer.headers["Content-Disposition"].endswith('.docx"')
+    assert answer.data[:2] == b"PK"
+
+
+def test_a_format_without_its_face(client, config, bac_kan_store, tmp_path, monkeypatch):
+    """PDF without the face of documents is refused with what is missing and what to take instead."""
+    monkeypatch.setattr("central.documents.faces.FOLDERS", (tmp_path,))
+    faces.face_of.cache_clear()
+    answer = client.get(download("pdf"))
+    faces.face_of.cache_clear()
     assert answer.status_code == 501
-    assert "XLSX" in answer.text
+    assert "fonts-liberation2" in answer.text
+    assert "DOCX" in answer.text
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
