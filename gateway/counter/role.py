@@ -17,10 +17,10 @@ from gateway.counter.raters import Raters
 from gateway.counter.state import FACT, CounterDecision, CounterState, dump
 from gateway.decision import Decision, Moment
 from gateway.effects import Answer, Effect, ShowFault
-from gateway.hall_commands import CallHelp, HallHeard, KeyPressed, RatingRevised, ReasonsChosen, ScreenRated
+from gateway.hall_commands import CallHelp, CallSpoken, HallHeard, KeyPressed, RatingRevised, ReasonsChosen, ScreenRated
 from gateway.journal.drafts import Draft
 
-HallNews = HallHeard | ScreenRated | RatingRevised | ReasonsChosen | KeyPressed | CallHelp
+HallNews = HallHeard | ScreenRated | RatingRevised | ReasonsChosen | KeyPressed | CallHelp | CallSpoken
 Facts = Callable[[], Mapping[str, object]]
 """More facts for a status answer: journal, links, devices."""
 
@@ -89,6 +89,9 @@ class CounterRole:
             request = asking.seat_request(state, command, self._site)
             return Decision(state, (), () if request is None else (request,))
         match command:
+            case CallSpoken():
+                # The hall role writes it where there is one; a voice elsewhere tells nobody.
+                return Decision(state)
             case KeyPressed():
                 return Decision(state, (), (asking.key_request(state, command),))
             case CallHelp():

@@ -56,7 +56,6 @@ class HallRole:
         self._fence = Fence(hall)
         self._rules = Rules(site, fresh_id)
         self._sessions = Sessions(site)
-        self._spoken: dict[UUID, Instant] = {}
         self._shown: QueueState | None = None
         self._shown_s = 0.0
         self._told_mode = standing.mode
@@ -89,7 +88,8 @@ class HallRole:
             case HallAsked():
                 return _then(turned, self._asked(turned.state, command, stamp, mono_s))
             case CallSpoken():
-                self._note_spoken(turned.state.queue, command, stamp)
+                said = self._rules.spoken(turned.state.queue, command, stamp)
+                return _then(turned, self._applied(turned.state, said))
             case HallBeside(heard, is_live):
                 return _then(turned, self._heard(turned.state, heard, is_live, stamp, mono_s))
             case HallReached():
@@ -149,7 +149,7 @@ class HallRole:
     def _do(self, state: HallMemory, asked: HallAsked, args: Any, stamp: Stamp) -> Decided:
         """Let the rules of the queue act; the answer is stored with what they did."""
         request = asked.request
-        acted = self._rules.act(state.queue, request, args, asked.gateway, stamp, self._spoken)
+        acted = self._rules.act(state.queue, request, args, asked.gateway, stamp)
         if isinstance(acted, HallError):
             return _answered(state, asked, HallAnswer(request.id, False, error=acted))
         self._fence.allowed(asked.gateway, request, args)
@@ -200,12 +200,6 @@ class HallRole:
             return Decision(state)
         given = {code: waiting.last for code, waiting in heard.services.items() if waiting.last is not None}
         return self._applied(state, self._rules.skip(state.queue, given, stamp))
-
-    def _note_spoken(self, queue: QueueState, spoken: CallSpoken, stamp: Stamp) -> None:
-        seat = queue.counters.get(spoken.counter)
-        ticket = queue.tickets.get(seat.ticket) if seat and seat.ticket else None
-        if ticket and ticket.number == spoken.number and spoken.nth == 1 == ticket.calls:
-            self._spoken[ticket.id] = Instant(stamp.at, stamp.boot, stamp.up_ms)
 
     def _now(self, state: HallMemory, stamp: Stamp) -> HallState:
         return self._rules.now(state, self._hall, self._works, stamp)

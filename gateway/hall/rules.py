@@ -14,8 +14,9 @@ from contract.hall import HallError, HallRequest, HallState
 from contract.notes import new_note
 from contract.site import SiteConfig
 from gateway.hall.memory import HallMemory
-from gateway.hall_commands import PrintEnded
+from gateway.hall_commands import CallSpoken, PrintEnded
 from gateway.journal.drafts import Draft
+from gateway.queue.calling import said
 from gateway.queue.closing import close_day
 from gateway.queue.deciding import Asker, Case, Decided, Refused
 from gateway.queue.evolving import evolve_all, is_another_day, rolled
@@ -24,9 +25,6 @@ from gateway.queue.now import calls_now, counters_now, services_now
 from gateway.queue.numbers import skipped
 from gateway.queue.state import Instant, QueueState
 from gateway.queue.verbs import decide
-
-Spoken = Mapping[UUID, Instant]
-"""Which call of a ticket the voice has said, and when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +44,13 @@ class Rules:
         self._site = site
         self._fresh_id = fresh_id
 
-    def act(
-        self, queue: QueueState, request: HallRequest, args: Any, gateway: str, stamp: Stamp, spoken: Spoken
-    ) -> Acted | HallError:
+    def act(self, queue: QueueState, request: HallRequest, args: Any, gateway: str, stamp: Stamp) -> Acted | HallError:
         """Do a request; or why not."""
         case = Case(
             who=Asker(gateway=gateway, officer=request.officer),
             site=self._site,
             at=Instant.of(stamp),
             fresh=self._fresh_id(),
-            spoken=_spoken_at(queue, args, spoken),
         )
         try:
             decided = decide(request.do, queue, args, case)
@@ -102,6 +97,11 @@ class Rules:
                 events.append(skipped(service.code, stamp.at.date(), held + 1, last, "given_before"))
         return self.fold(queue, events, stamp)
 
+    def spoken(self, queue: QueueState, spoken: CallSpoken, stamp: Stamp) -> Acted:
+        """What a voice of this gateway said: the same call once more, as spoken; the time to come begins now."""
+        event = said(queue, spoken.counter, spoken.number, spoken.nth)
+        return Acted(queue) if event is None else self.fold(queue, (event,), stamp)
+
     def printed(self, queue: QueueState, ended: PrintEnded, stamp: Stamp) -> Acted:
         """What the printer of this gateway said of a ticket; the kiosk role writes the line."""
         event: EventData = TicketPrinted(ended.ticket, ended.attempt)
@@ -126,12 +126,6 @@ class Rules:
                 touched.add(ticket)
         after = evolve_all(queue, facts, self._site)
         return Acted(after, tuple(drafts), frozenset(touched), decided.result)
-
-
-def _spoken_at(queue: QueueState, args: Any, spoken: Spoken) -> Instant | None:
-    seat = queue.counters.get(getattr(args, "counter", ""))
-    ticket = queue.tickets.get(seat.ticket) if seat and seat.ticket else None
-    return spoken.get(ticket.id) if ticket else None
 
 
 def _clock_of(moment: Instant, now: ClockState) -> ClockState:

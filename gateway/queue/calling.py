@@ -71,11 +71,20 @@ def decide_recall(state: QueueState, args: AtCounter, case: Case) -> Decided:
     return _call(ticket, args.counter, case, ticket.calls + 1, None)
 
 
+def said(state: QueueState, counter: str, number: str, nth: int) -> TicketCalled | None:
+    """The fact that the voice has said a call; None when it says so twice, or of a call that is over."""
+    seat = state.counters.get(counter)
+    ticket = state.tickets.get(seat.ticket) if seat is not None and seat.ticket is not None else None
+    if ticket is None or ticket.state != "called" or (ticket.number, ticket.calls) != (number, nth):
+        return None
+    return None if ticket.spoken >= nth else TicketCalled(ticket.id, counter, ticket.officer, nth, True)
+
+
 def decide_miss(state: QueueState, args: AtCounter, case: Case) -> Decided:
     """Nobody came: only after two calls far enough from each other."""
     ticket = ticket_at(state, seat_of(state, args.counter, case), args.ticket)
     must_be_called(ticket, "báo vắng mặt")
-    _refuse_soon(ticket, case.spoken, case.at)
+    _refuse_soon(ticket, case.at)
     return Decided(events=(TicketMissed(ticket.id, args.counter, case.who.officer),))
 
 
@@ -119,11 +128,9 @@ def _builtins(result: Called) -> dict[str, Any]:
     return made
 
 
-def _refuse_soon(ticket: Ticket, spoken: Instant | None, at: Instant) -> None:
+def _refuse_soon(ticket: Ticket, at: Instant) -> None:
     apart_s = MISSED_AFTER_S * (2 if ticket.needs else 1)
     first, last = ticket.first_call or ticket.since, ticket.last_call or ticket.since
-    if spoken is not None and first.seconds_until(spoken) > 0:
-        first = spoken
     again_s = max(0, ceil(apart_s - first.seconds_until(at)))
     again = f"Sau {again_s} giây nữa xin" if again_s else "Xin"
     if ticket.calls < 2:

@@ -27,14 +27,12 @@ class Asker(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything around a request. ``fresh`` is a uuid never used before: the ticket's, or part of a lease's id.
-    ``spoken``: when the voice said the first call of the counter's ticket, if that was later than the call."""
+    """Everything around a request. ``fresh`` is a uuid never used before: the ticket's, or part of a lease's id."""
 
     who: Asker
     site: SiteConfig
     at: Instant
     fresh: UUID
-    spoken: Instant | None = None
 
 
 class Decided(msgspec.Struct, frozen=True, kw_only=True):

@@ -60,7 +60,8 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ``counter`` and ``officer``: where it is called or served, else where it was last. ``to_counter``: transferred to
     this counter alone. ``jumps``: how many others are called before it (next but one = 1), when it does not wait by
     its age; then ``turn`` is the day's turn at which it began to wait. ``calls`` of the present round; ``first_call``
-    and ``last_call`` are the ends of that round, ``last_call`` later the moment when the voice had said it.
+    and ``last_call`` are the ends of that round, later the moments when the voice had said them; ``spoken``: the last
+    of its calls that the voice said.
     """
 
     id: UUID
@@ -80,6 +81,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     jumps: int | None = None
     turn: int = 0
     calls: int = 0
+    spoken: int = 0
     first_call: Instant | None = None
     last_call: Instant | None = None
     reason: str | None = None

@@ -81,14 +81,15 @@ def _called(day: Day, event: TicketCalled, at: Instant, site: SiteConfig) -> Non
         is_repeat = event.nth <= ticket.calls
         first = at if is_repeat and ticket.calls == 1 else ticket.first_call
         calls = max(event.nth, ticket.calls)
-        day.put(ticket, calls=calls, first_call=first, last_call=at, officer=event.officer)
+        spoken = event.nth if event.spoken else ticket.spoken
+        day.put(ticket, calls=calls, spoken=spoken, first_call=first, last_call=at, officer=event.officer)
         if is_repeat:
             return  # The voice has said it: the same call, later.
     else:
         _count_turn(day, ticket, event.counter)
         day.move(
             ticket, "called", at, event.counter, officer=event.officer, calls=event.nth, first_call=at, last_call=at,
-            to_counter=None, jumps=None,
+            to_counter=None, jumps=None, spoken=event.nth if event.spoken else 0,
         )  # fmt: skip
     others = (call for call in day.get("calls") if call.number != ticket.number)
     day.set("calls", (CallMade(ticket.number, event.counter, event.nth, at.at), *others)[:LAST_CALLS])
@@ -171,7 +172,7 @@ def _wait_again(day: Day, ticket: Ticket, at: Instant, jumps: int, **changes: An
     if ticket.state == "waiting":
         # Out of its old line first, which the new service would hide.
         ticket = day.move(ticket, "parked", at)
-    changes |= {"calls": 0, "first_call": None, "last_call": None, "officer": None}
+    changes |= {"calls": 0, "spoken": 0, "first_call": None, "last_call": None, "officer": None}
     day.move(ticket, "waiting", at, jumps=jumps, turn=day.next_turn(), **changes)
 
 

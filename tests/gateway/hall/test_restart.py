@@ -4,7 +4,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contract.events import NumbersSkipped, OfficerSignedOut, TicketAbandoned, TicketMissed
+from contract.events import NumbersSkipped, OfficerSignedOut, TicketAbandoned, TicketCalled, TicketMissed
 from contract.ids import new_id
 from gateway.hall_commands import CallSpoken, PrintEnded
 
@@ -173,14 +173,18 @@ def test_officers_stay_while_somebody_waits(hall, monday):
 
 
 def test_time_to_come_counts_from_when_the_call_was_spoken(hall, monday):
-    """A voice that was busy delays the moment from which somebody counts as missed; the lines know nothing of it."""
+    """A voice that was busy delays the moment from which somebody counts as missed; a restart forgets nothing."""
     h = hall()
     h.seat()
     h.take()
     number = h.do("call_next").result["number"]
     monday.advance(30)
-    h.inbox.post(CallSpoken(number, "1", 1))
+    for _ in range(2):
+        h.inbox.post(CallSpoken(number, "1", 1))
     h.do("start", "2")
+    called = [(fact.nth, fact.spoken) for fact in h.lines() if isinstance(fact, TicketCalled)]
+    assert called == [(1, False), (1, True)]
+    h = hall()
     monday.advance(35)
     h.do("recall")
     assert h.do("miss").error.code == "too_soon"

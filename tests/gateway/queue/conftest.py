@@ -68,8 +68,7 @@ class Play:
     def ask(self, do: str, officer: str | None = None, gateway: str = "hall-01", **args: Any) -> Any:
         """Send a request; its events happen. Raises Refused."""
         who = Asker(gateway=gateway, officer=officer, counter=args.pop("bound", None))
-        spoken, fresh = args.pop("spoken", None), args.pop("fresh", None) or self.fresh()
-        case = Case(who=who, site=self.site, at=self.now, fresh=fresh, spoken=spoken)
+        case = Case(who=who, site=self.site, at=self.now, fresh=args.pop("fresh", None) or self.fresh())
         decided = decide(do, self.state, msgspec.convert(args, ARGS[do]), case)  # type: ignore[call-overload]
         facts = decided.facts(self.now)
         self.happen(*facts)

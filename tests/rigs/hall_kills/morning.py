@@ -121,6 +121,11 @@ class Kiosk(Gateway):
         self.worker.stop()
         self.journal.close()
 
+    def close_door(self) -> None:
+        """No citizen comes any more; who is inside gets a number."""
+        self.stopping.set()
+        self._citizens.join(20)
+
     def untold(self) -> int:
         """Tickets that the hall does not know of yet."""
         state: Any = self.worker.state
@@ -251,7 +256,11 @@ class Morning:
             self._process.stdout.readline()
 
     def wait_for_reports(self, timeout_s: float = 30.0) -> None:
-        """Wait until the hall knows what the kiosks gave by themselves; a loss shows when the day is judged."""
+        """Let the last citizens go, and wait until the hall knows what the kiosks gave by themselves; a loss shows when
+        the day is judged."""
+        for kiosk in self.kiosks:
+            # A program that ends in the middle of a request gives a number of its own, and tells of it when it is back.
+            kiosk.close_door()
         pause, end_s = threading.Event(), time.monotonic() + timeout_s
         while time.monotonic() < end_s and any(kiosk.untold() for kiosk in self.kiosks):
             pause.wait(0.2)
