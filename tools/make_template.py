@@ -23,6 +23,7 @@ LEFT, RIGHT, TOP, BOTTOM = 30, 15, 20, 20
 WIDTH = 210 - LEFT - RIGHT
 GREY = RGBColor(0x3D, 0x47, 0x4F)
 
+SCRIPTS = ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia")
 UNUSED_PARTS = ("/thumbnail", "/stylesWithEffects", "/customXml")
 KEPT_STYLES = {"Normal", "Header", "Footer", "Default Paragraph Font", "Normal Table", "No List", "Table Grid"}
 
@@ -83,6 +84,12 @@ def _styles(word: WordDocument) -> None:
     normal = word.styles["Normal"]
     _face(normal, 14)
     normal.paragraph_format.space_after = Pt(0)
+    defaults = word.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
+    defaults.find(qn("w:lang")).set(qn("w:val"), "vi-VN")
+    fonts = defaults.find(qn("w:rFonts"))
+    fonts.attrib.clear()
+    for script in SCRIPTS:
+        fonts.set(qn(script), FACE)
     for name, size, bold, italic, align, indent_mm, after_pt in STYLES:
         style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = normal
@@ -106,7 +113,7 @@ def _styles(word: WordDocument) -> None:
 def _face(style, size_pt: float) -> None:
     style.font.name, style.font.size = FACE, Pt(size_pt)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+    for script in SCRIPTS:
         fonts.set(qn(script), FACE)
 
 

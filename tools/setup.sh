@@ -140,6 +140,18 @@ install_voice() {
     fi
 }
 
+# The face of official documents, with every Vietnamese letter; without it PDF says what to install.
+install_face() {
+    local face
+    for face in /usr/share/fonts/truetype/liberation2 /usr/share/fonts/truetype/liberation; do
+        [ ! -e "$face/LiberationSerif-Regular.ttf" ] || return 0
+    done
+    may_install || return 0
+    { as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -qq --no-install-recommends fonts-liberation2; } </dev/null >/dev/null ||
+        say "Không cài được fonts-liberation2; không xuất được PDF · no fonts-liberation2, PDF cannot be written"
+}
+
 # The emulator that judges printed bytes, where it can be had; without it its tests say so and are skipped.
 install_judge() {
     local judge=.venv-emupos wanted found
@@ -172,6 +184,7 @@ mapfile -t packages < <(missing_packages)
 
 [ "$kind" = demo ] || install_judge
 [ "$kind" = demo ] || install_voice
+install_face
 
 # The stamp names all that the environment was filled from.
 stamp=$({ cat "$lock" pyproject.toml && maker; } | sha256sum | cut -d' ' -f1)

@@ -45,7 +45,7 @@ def add_annexes(word: WordDocument, annexes: Sequence[Annex], face: Face) -> Non
         word.add_paragraph(annex.name, TITLE)
         word.add_paragraph(annex.title, TITLE)
         attached = word.add_paragraph("", TITLE).add_run(annex.attached)
-        attached.bold, attached.italic = False, True
+        attached.bold, attached.italic, attached.font.size = False, True, Pt(13)
         for words in annex.lead:
             word.add_paragraph(words, PERIOD)
         if annex.table is None:

@@ -9,7 +9,8 @@ from central.documents.document import Annex, Document, Head, Paragraph, Section
 from central.documents.office import Office, program_version
 from central.documents.periods import days_text, period_name
 from central.documents.sentences import listed
-from central.documents.stories import Story, story_of
+from central.documents.stories import story_of
+from central.documents.story import Story
 from central.documents.tables import nothing_of, plain, table_of
 from central.letterhead import Letterhead
 from central.reports.model import Report
@@ -121,7 +122,7 @@ def _annex(report: Report, story: Story, office: Office, family: str, name: str)
     table, is_wide = table_of(report, office.manner)
     pictures = pictures_of(report, office.manner, family)
     code = plain(office.letterhead.sign_code)
-    facts = [report.site.scale.title, report.mode_note] if report.site.scale else []
+    facts = [story.unit] if story.unit else [report.site.scale.title, report.mode_note]
     period = f"Kỳ số liệu: {days_text(report.period)}"
     return Annex(
         name=name,
@@ -143,10 +144,7 @@ def _notes(report: Report, story: Story) -> list[str]:
     if names := nothing_of(report):
         notes.insert(0, f"Ngoài tổng số, không phát sinh: {listed(names)}.")
     program = f" (chương trình Quầy Số, phiên bản {program_version()})" if program_version() else ""
-    notes.append(
-        f"Nguồn: sự kiện do thiết bị của {plain(report.site.name)} ghi nhận{program}. "
-        f"Số liệu lấy lúc {moment_text(report.made_at)}."
-    )
+    notes.append(f"Nguồn: {story.source}{program}. Số liệu lấy lúc {moment_text(report.made_at)}.")
     if report.proof.imports:
         files = [f"{plain(used.file)} (SHA-256 {used.sha256})" for used in report.proof.imports]
         notes.append(f"Danh sách, bảng số đã dùng: {listed(files)}.")

@@ -17,6 +17,7 @@ _SIZES_PT = (12.0, 11.0, 10.0, 9.0, 8.0)
 _PADDING_MM = 4.4
 _TEXT_AT_MOST_MM = 58.0
 _LEAST_MM = 9.0
+_COMFORT = 0.6  # part of the way from broken at every word to broken nowhere
 _MM_A_POINT = 25.4 / 72
 _BOLD = 1.08
 _EMS = (
@@ -43,10 +44,11 @@ def fitted(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> Fitted:
             wants = [want for _, want in _all_needs(columns, cells, size)]
             if sum(wants) <= room:
                 return Fitted(_stretched(columns, wants, room), size, is_wide)
-    for size in _SIZES_PT:
-        needs = _all_needs(columns, cells, size)
-        if sum(least for least, _ in needs) <= WIDE_MM:
-            return Fitted(_between(needs, WIDE_MM), size, is_wide=True)
+    for comfort in (_COMFORT, 0.0):
+        for size in _SIZES_PT:
+            needs = _all_needs(columns, cells, size)
+            if sum(least + comfort * (want - least) for least, want in needs) <= WIDE_MM:
+                return Fitted(_between(needs, WIDE_MM), size, is_wide=True)
     wants = [want for _, want in needs]
     return Fitted(tuple(want * WIDE_MM / sum(wants) for want in wants), _SIZES_PT[-1], True)
 

@@ -98,7 +98,7 @@ def compared(change: str, against: str) -> str:
 
 def received_and_resolved(received: int, resolved: int) -> str:
     """Two counts that must never be read as one: ``tiếp nhận 1.250 hồ sơ; đã giải quyết 1.178 hồ sơ``."""
-    return f"tiếp nhận {padded(received)}{NBSP}hồ sơ; đã giải quyết {padded(resolved)}{NBSP}hồ sơ"
+    return f"tiếp nhận {_with_unit(received, 'hồ sơ')}; đã giải quyết {_with_unit(resolved, 'hồ sơ')}"
 
 
 def sample_words(n: int) -> str:
@@ -120,7 +120,7 @@ def sentence(text: str) -> str:
 
 
 def _with_unit(n: int, unit: str) -> str:
-    return f"{padded(n)}{NBSP}{unit}" if unit else padded(n)
+    return f"{padded(n)}{NBSP}{unit.replace(' ', NBSP)}" if unit else padded(n)
 
 
 def _end(value: Decimal) -> str:

@@ -4,38 +4,26 @@ A report without a story of its own is told by its headlines. To add one: a func
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import Decimal
 
 from central.documents.document import Paragraph
+from central.documents.dossier_story import dossiers_by_agency
 from central.documents.periods import before_name
 from central.documents.sentences import (
     Manner,
-    compared,
-    count_change,
     counted,
     counts_behind,
     interval_words,
     listed,
     sample_words,
     sentence,
-    share_change,
     share_text,
 )
+from central.documents.story import Story, change_after, number_of
 from central.documents.tables import name_of, value_of
-from central.reports.model import Figure, Report, Tile
+from central.reports.model import Report, Tile
 from kiosk_ui.words import count_text
 
 RATINGS_UNIT = "lượt"
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """What is told of one report: paragraphs of the body, and how to read its table."""
-
-    subject: str
-    paragraphs: tuple[Paragraph, ...]
-    reading: tuple[str, ...] = ()
 
 
 def story_of(report: Report, manner: Manner) -> Story:
@@ -55,12 +43,12 @@ def ratings_per_officer(report: Report, manner: Manner) -> Story:
     figures, before = report.figures, before_name(report.period)
     total = figures["ratings"]
     scale = report.site.scale
-    lead = f"Trong kỳ, ghi nhận {counted(_n(total), 'lượt đánh giá')} của tổ chức, cá nhân ({scale.title})"
-    if not _n(total):
+    lead = f"Trong kỳ, ghi nhận {counted(number_of(total), 'lượt đánh giá')} của tổ chức, cá nhân ({scale.title})"
+    if not number_of(total):
         lead = f"Trong kỳ, không phát sinh lượt đánh giá nào của tổ chức, cá nhân ({scale.title})"
-    lead = f"{lead}{_change(total, RATINGS_UNIT, before)}"
-    paragraphs = [Paragraph(f"{lead}, trong đó:" if _n(total) else sentence(lead))]
-    if _n(total):
+    lead = f"{lead}{change_after(total, RATINGS_UNIT, before)}"
+    paragraphs = [Paragraph(f"{lead}, trong đó:" if number_of(total) else sentence(lead))]
+    if number_of(total):
         levels = [_level(report, level.code, level.title, manner) for level in scale.levels]
         paragraphs += [
             Paragraph(f"{words}{'.' if i == len(levels) else ';'}", "item") for i, words in enumerate(levels, 1)
@@ -83,28 +71,16 @@ def ratings_per_officer(report: Report, manner: Manner) -> Story:
 
 STORIES: dict[str, Callable[[Report, Manner], Story]] = {
     "officer-ratings": ratings_per_officer,
+    "dossiers": dossiers_by_agency,
 }
 """The stories by the key of their report."""
 
 
-def _n(figure: Figure) -> int:
-    return int(figure.value or 0)
-
-
-def _change(figure: Figure, unit: str, before: str) -> str:
-    """The change of a figure with a comma before it; nothing when there is nothing to compare with."""
-    if figure.change is None:
-        return ""
-    if isinstance(figure.change, Decimal):
-        return f", {compared(share_change(figure.change), before)}"
-    return f", {compared(count_change(figure.change, unit, _n(figure)), before)}"
-
-
 def _level(report: Report, code: str, title: str, manner: Manner) -> str:
     count, share = report.figures[f"count_{code}"], report.figures[f"share_{code}"].share
-    if not _n(count) or share is None:
+    if not number_of(count) or share is None:
         return f"Mức {title}: không phát sinh"
-    return f"Mức {title}: {counted(_n(count), RATINGS_UNIT)}, chiếm {share_text(share, manner)}"
+    return f"Mức {title}: {counted(number_of(count), RATINGS_UNIT)}, chiếm {share_text(share, manner)}"
 
 
 def _satisfied(report: Report, manner: Manner, before: str) -> str:
@@ -118,7 +94,7 @@ def _satisfied(report: Report, manner: Manner, before: str) -> str:
         return sentence(f"Số lượt ở mức {levels}: {counts}; {few}")
     return sentence(
         f"Tỷ lệ đánh giá ở mức {levels} là {share_text(share, manner)} ({counts})"
-        f"{_change(figure, RATINGS_UNIT, before)}; khoảng tin cậy 95{manner.sign}: "
+        f"{change_after(figure, RATINGS_UNIT, before)}; khoảng tin cậy 95{manner.sign}: "
         f"{interval_words(share.interval, manner)}"
     )
 
@@ -146,4 +122,4 @@ def _headline(tile: Tile, report: Report, manner: Manner) -> str:
         if share.denominator:
             details.append(f"{count_text(share.numerator)}/{count_text(share.denominator)}")
     beside = f" ({listed(details)})" if details else ""
-    return sentence(f"{tile.title}: {value}{beside}{_change(figure, '', before_name(report.period))}")
+    return sentence(f"{tile.title}: {value}{beside}{change_after(figure, '', before_name(report.period))}")

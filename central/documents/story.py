@@ -1,0 +1,34 @@
+"""What a story of a report is, and the phrases that every story needs."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from central.documents.document import Paragraph
+from central.documents.sentences import compared, count_change, share_change
+from central.reports.model import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What is told of one report: paragraphs of the body, and how to read its table."""
+
+    subject: str
+    paragraphs: tuple[Paragraph, ...]
+    reading: tuple[str, ...] = ()
+    source: str = "sự kiện do thiết bị của Trung tâm ghi nhận"
+    unit: str = ""
+    """What the table counts in; a table of ratings names its scale instead."""
+
+
+def number_of(figure: Figure) -> int:
+    """The count of a figure; none is 0."""
+    return int(figure.value or 0)
+
+
+def change_after(figure: Figure, unit: str, before: str) -> str:
+    """The change of a figure with a comma before it; nothing when there is nothing to compare with."""
+    if figure.change is None:
+        return ""
+    if isinstance(figure.change, Decimal):
+        return f", {compared(share_change(figure.change), before)}"
+    return f", {compared(count_change(figure.change, unit, number_of(figure)), before)}"
