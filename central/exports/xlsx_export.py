@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
@@ -46,7 +47,11 @@ def _table_sheet(book: Workbook, report: Report, styles: Styles) -> None:
         sheet.write_string(head_at, place, column.title, styles.head(column.kind))
     for line, row in enumerate(report.rows, start=head_at + 1):
         for place, (index, column) in enumerate(columns):
-            _write_cell(sheet, (line, place), row.cells[index], styles.cell(column.kind, row.role))
+            cell = row.cells[index]
+            # A percent: Excel keeps 0.9989 and shows 99,89 % in the reader's own way.
+            if isinstance(cell, Decimal) and column.kind != "minutes":
+                cell = cell.scaleb(-2)
+            _write_cell(sheet, (line, place), cell, styles.cell(column.kind, row.role))
     for place, (index, column) in enumerate(columns):
         sheet.set_column(place, place, _width(column, index, report.rows))
     sheet.set_row(head_at, 32)
@@ -77,8 +82,7 @@ def _write_cell(sheet: Worksheet, place: tuple[int, int], cell: Cell, style: For
     elif isinstance(cell, int):
         sheet.write_number(line, column, cell, style)
     else:
-        # A percent: Excel keeps 0.9989 and shows 99,89 % in the reader's own way.
-        sheet.write_number(line, column, float(cell.scaleb(-2)), style)
+        sheet.write_number(line, column, float(cell), style)
 
 
 def _width(column: Column, index: int, rows: Sequence[Row]) -> float:

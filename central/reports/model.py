@@ -13,14 +13,15 @@ from contract.scales import Scale
 Cell = str | int | Decimal | None
 """Text, a count, a percent with two places, or nothing."""
 
-ColumnKind = Literal["text", "count", "share", "low", "high"]
-"""``share`` is a percent, ``low`` and ``high`` are the ends of its interval."""
+ColumnKind = Literal["text", "count", "minutes", "share", "low", "high"]
+"""``minutes`` have two places; ``share`` is a percent, ``low`` and ``high`` are the ends of its interval."""
 
 RowRole = Literal["item", "total", "percent", "apart"]
 """``item``: one of the things counted; ``total``: their sum; ``percent``: shares of the total in the columns of its
 counts; ``apart``: outside the total, shown below it."""
 
-Unit = Literal["count", "percent"]
+Unit = Literal["count", "percent", "minutes", "per_month"]
+"""``per_month``: a count divided by months of 30.44 days, with two places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Figure:
     @property
     def share(self) -> Share | None:
         """The share behind a percent."""
-        if self.numerator is None or self.denominator is None:
+        if self.unit != "percent" or self.numerator is None or self.denominator is None:
             return None
         return Share(self.numerator, self.denominator)
 

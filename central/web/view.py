@@ -11,6 +11,8 @@ from kiosk_ui.words import count_text
 
 _NBSP = "\N{NO-BREAK SPACE}"
 _WHOLE = (Decimal(0), Decimal(100))
+_UNITS = {"minutes": f"{_NBSP}phút", "per_month": f"{_NBSP}lượt/tháng"}
+_UNITS_OF_CHANGE = {"percent": " điểm phần trăm", "minutes": " phút", "per_month": " lượt/tháng"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,17 @@ def change_text(figure: model.Figure) -> str:
         return "không tăng, không giảm"
     verb, size = ("tăng", figure.change) if figure.change > 0 else ("giảm", -figure.change)
     if isinstance(size, Decimal):
-        return f"{verb} {percent_text(size)} điểm phần trăm"
+        return f"{verb} {percent_text(size)}{_UNITS_OF_CHANGE.get(figure.unit, '')}"
     return f"{verb} {count_text(size)} lượt"
+
+
+def _value_text(figure: model.Figure) -> str:
+    """A figure that is no share, with its unit."""
+    if figure.value is None:
+        return "—"
+    if isinstance(figure.value, Decimal):
+        return percent_text(figure.value) + _UNITS.get(figure.unit, "")
+    return count_text(figure.value)
 
 
 def _is_exact(share: Share) -> bool:
@@ -149,7 +160,9 @@ def _columns(columns: Sequence[model.Column]) -> list[ColumnView]:
             shown.append(ColumnView("interval", "Khoảng tin cậy", "interval"))
         elif column.kind != "high" and column.on_page:
             strong = column.key == "ratings"
-            shown.append(ColumnView(column.key, column.title, column.kind, strong))
+            # Minutes stand under each other like counts, and come as text.
+            kind = "count" if column.kind == "minutes" else column.kind
+            shown.append(ColumnView(column.key, column.title, kind, strong))
     return shown
 
 
@@ -180,7 +193,7 @@ def _tile(tile: model.Tile) -> TileView:
     figure, share = tile.figure, tile.figure.share
     said = [words.format(count_text(n)) for words, n in tile.details]
     if share is None:
-        value = count_text(int(figure.value)) if figure.value is not None else "—"
+        value = _value_text(figure)
     else:
         value = share_text(share) or "—"
         if share.interval is not None:

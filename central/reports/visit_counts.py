@@ -1,0 +1,162 @@
+"""Reads visits from the daily sums of the store, and adds them up by everything a table asks for, in one pass."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
+
+from central.reports.histogram import Histogram
+from central.reports.period import Period
+from central.rules.visits import ABANDONED, ISSUED, MISSED, SERVED, UNISSUED, VOID
+from central.store.tables import durations_daily, outcomes_daily, seats_daily, visits_daily
+from central.store.tables.base import DAY_UNKNOWN
+
+WAIT_LIMIT_S = 15 * 60
+"""The wait that a centre should not exceed (domain §3.1)."""
+
+Group = tuple[str, str | int]
+"""What visits are added up by: ``("counter", "3")``; ``("total", "")`` is all of them."""
+
+TOTAL: Group = ("total", "")
+
+AgencyOf = Callable[[str, str], str]
+"""The agency that owns a service on a day (YYYY-MM-DD)."""
+
+
+@dataclass(slots=True)
+class Visits:
+    """The visits of one group."""
+
+    by_state: dict[str, int] = field(default_factory=dict)
+    durations: dict[str, Histogram] = field(default_factory=dict)
+    open_s: int = 0
+    """Seconds for which a counter was open, of groups that have counters."""
+
+    def state(self, state: str) -> int:
+        """Tickets that came to this."""
+        return self.by_state.get(state, 0)
+
+    def took(self, measure: str) -> Histogram:
+        """Waits or services of the served ones."""
+        return self.durations.setdefault(measure, Histogram())
+
+    @property
+    def issued(self) -> int:
+        """Tickets that were issued, whatever became of them."""
+        return sum(self.by_state.values())
+
+    @property
+    def visits(self) -> int:
+        """Issued, without those that were void or abandoned (domain §3.1)."""
+        return self.issued - self.state(VOID) - self.state(ABANDONED)
+
+
+@dataclass(slots=True)
+class VisitNumbers:
+    """Everything counted in a period. ``apart``: tickets whose issue never arrived, and tickets without a date."""
+
+    groups: dict[Group, Visits] = field(default_factory=dict)
+    outcomes: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Visits with an outcome, and how many times it was counted."""
+    unissued: int = 0
+    undated: int = 0
+    unended: int = 0
+    """Sign-ins of which no end is known."""
+
+    def of(self, group: Group) -> Visits:
+        """The visits of a group."""
+        return self.groups.setdefault(group, Visits())
+
+    def keys(self, kind: str) -> list[str | int]:
+        """The groups of a kind that have anything."""
+        return [key for of_kind, key in self.groups if of_kind == kind]
+
+
+_STATES = (ISSUED, SERVED, MISSED, ABANDONED, VOID)
+
+
+def visits_in(connection: Connection, site: str, period: Period, agency_of: AgencyOf) -> VisitNumbers:
+    """Everything that happened to the tickets issued on the days of a period."""
+    numbers = VisitNumbers()
+    numbers.of(TOTAL)
+    _count(connection, site, period, agency_of, numbers)
+    _time(connection, site, period, agency_of, numbers)
+    _seats(connection, site, period, numbers)
+    brought = outcomes_daily.c
+    rows = connection.execute(
+        select(brought.outcome, func.sum(brought.visits), func.sum(brought.n))
+        .where(_on(outcomes_daily, site, period))
+        .group_by(brought.outcome)
+    )
+    numbers.outcomes = {outcome: (int(visits), int(n)) for outcome, visits, n in rows}
+    numbers.undated = _undated(connection, site)
+    return numbers
+
+
+def totals_in(connection: Connection, site: str, period: Period) -> Visits | None:
+    """All visits of a period; None when the store knows of none so early: there is nothing to compare with."""
+    daily, took = visits_daily.c, durations_daily.c
+    first = connection.scalar(select(func.min(daily.day)).where(daily.site == site, daily.day > DAY_UNKNOWN))
+    if first is None or first > period.last.isoformat():
+        return None
+    total = Visits()
+    states = select(daily.state, func.sum(daily.n)).where(_on(visits_daily, site, period)).group_by(daily.state)
+    total.by_state = {state: int(n) for state, n in connection.execute(states) if state in _STATES}
+    spent = select(took.measure, took.seconds, func.sum(took.n)).where(_on(durations_daily, site, period))
+    for measure, seconds, n in connection.execute(spent.group_by(took.measure, took.seconds)):
+        total.took(measure).add(seconds, int(n))
+    seats = select(func.sum(seats_daily.c.open_s)).where(_on(seats_daily, site, period))
+    total.open_s = int(connection.scalar(seats) or 0)
+    return total
+
+
+def _count(connection: Connection, site: str, period: Period, agency_of: AgencyOf, numbers: VisitNumbers) -> None:
+    daily = visits_daily.c
+    columns = (daily.day, daily.service, daily.counter, daily.officer, daily.hour, daily.need, daily.priority)
+    rows = connection.execute(
+        select(*columns, daily.channel, daily.state, daily.n).where(_on(visits_daily, site, period))
+    )
+    for day, service, counter, officer, hour, need, priority, channel, state, n in rows:
+        if state == UNISSUED:
+            numbers.unissued += n
+            continue
+        for group in (
+            TOTAL, ("agency", agency_of(service, day)), ("service", service), ("counter", counter),
+            ("officer", officer), ("hour", hour), ("need", need), ("priority", priority), ("channel", channel),
+        ):  # fmt: skip
+            by_state = numbers.of(group).by_state
+            by_state[state] = by_state.get(state, 0) + n
+
+
+def _time(connection: Connection, site: str, period: Period, agency_of: AgencyOf, numbers: VisitNumbers) -> None:
+    took = durations_daily.c
+    columns = (took.day, took.measure, took.service, took.counter, took.officer, took.hour, took.seconds, took.n)
+    for day, measure, service, counter, officer, hour, seconds, n in connection.execute(
+        select(*columns).where(_on(durations_daily, site, period))
+    ):
+        for group in (
+            TOTAL, ("agency", agency_of(service, day)), ("service", service), ("counter", counter),
+            ("officer", officer), ("hour", hour),
+        ):  # fmt: skip
+            numbers.of(group).took(measure).add(seconds, n)
+
+
+def _seats(connection: Connection, site: str, period: Period, numbers: VisitNumbers) -> None:
+    seats = seats_daily.c
+    sums = (func.sum(seats.open_s), func.sum(seats.unended))
+    statement = select(seats.counter, seats.officer, *sums).where(_on(seats_daily, site, period))
+    for counter, officer, open_s, unended in connection.execute(statement.group_by(seats.counter, seats.officer)):
+        for group in (TOTAL, ("counter", counter), ("officer", officer)):
+            numbers.of(group).open_s += int(open_s)
+        numbers.unended += int(unended)
+
+
+def _undated(connection: Connection, site: str) -> int:
+    """Tickets of which no day is known: they belong to no period."""
+    daily = visits_daily.c
+    statement = select(func.sum(daily.n)).where(daily.site == site, daily.day == DAY_UNKNOWN)
+    return int(connection.scalar(statement) or 0)
+
+
+def _on(table: Table, site: str, period: Period) -> ColumnElement[bool]:
+    return and_(table.c.site == site, table.c.day.between(period.first.isoformat(), period.last.isoformat()))
