@@ -10,8 +10,11 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcon
 from central.imports.figure_table import PERCENT, ZERO, FigureRow, FigureTable
 from central.imports.layouts.model import Percent
 from central.imports.mismatch import Mismatch, number_text
+from central.registry.names import fold
 
 HUNDRED = Decimal(100)
+PERCENT_UNITS = {"percent", "%", "phần trăm"}
+"""What the column `unit` says of a percent, folded."""
 
 
 def percent_row_findings(table: FigureTable) -> list[Mismatch]:
@@ -32,10 +35,10 @@ def percent_column_findings(table: FigureTable) -> list[Mismatch]:
     found = []
     printed = {one.of: one.printed for one in table.layout.percents if one.printed in table.columns}
     for row in table.rows:
-        if row.kind == PERCENT:
+        if row.kind == PERCENT or ("unit" in table.columns and fold(row.text("unit")) not in PERCENT_UNITS):
             continue
         for one in table.layout.percents:
-            if one.of in printed:
+            if one.of in printed and row.value(one.of) is not None:
                 found += _finding(table, one, row, row, one.printed, lambda key: printed.get(key, ""), row.label)
     return found
 

@@ -53,13 +53,29 @@ def check_figure_table(connection: Connection, site: str, kind: TableKind, read:
     if before is not None:
         earlier = load_table(connection, before, kind.layout_of(before.layout)).table
         mismatches += check_carried(read.table, Before(earlier, before.first, before.last), known.agencies)
+    after = next((held for held in stored if held.first == read.period.last + _DAY), None)
+    later = _about_next(connection, kind, read, after, known) if after else []
     findings = [
         *read.remarks,
         *(_finding(mismatch) for mismatch in mismatches),
+        *later,
         *unknown_agencies(_named(read.table), known),
     ]
     rows = ((import_rows, _rows(read.table)), (import_cells, _cells(read.table)))
     return Checked(len(read.table.rows), rows, tuple(findings))
+
+
+def _about_next(
+    connection: Connection, kind: TableKind, read: ReadTable, after: TableInForce, known: Known
+) -> list[Remark]:
+    """What the table of the period after, imported before this one, does not carry in as this one leaves it."""
+    table = load_table(connection, after, kind.layout_of(after.layout)).table
+    before = Before(read.table, read.period.first, read.period.last)
+    days = f"{date_text(after.first)}–{date_text(after.last)}"
+    return [
+        Remark(f"kỳ sau ({days}, {after.file}, dòng {one.row}): {one.text}", one.text_en)
+        for one in check_carried(table, before, known.agencies)
+    ]
 
 
 def _check_overlap(kind: TableKind, read: ReadTable, stored: Sequence[TableInForce]) -> None:

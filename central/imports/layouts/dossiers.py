@@ -95,7 +95,6 @@ LC = Layout(
         Sum("resolved_total", ("resolved_late", "resolved_on_time", "resolved_early")),
         Sum("total", ("resolved_total", "pending_late", "pending_in_time", "cancelled")),
     ),
-    parts=(Part("suspended", "total"), Part("returned", "total")),
     percents=(
         *(Percent(of, ("resolved_total", "total"), _RESOLVED_PARTS) for of in _RESOLVED_PARTS),
         Percent("received_online", ("total",)),
@@ -194,7 +193,7 @@ ST = Layout(
         Sum("pending_total", _PENDING_PARTS),
         Sum("total", ("resolved_total", "pending_total")),
     ),
-    parts=(Part("received_online", "total"), Part("returned", "total")),
+    parts=(Part("received_online", "total"),),
     percents=(
         *(Percent(of, ("resolved_total", "total"), _RESOLVED_PARTS) for of in _RESOLVED_PARTS),
         *(Percent(of, ("pending_total", "total"), _PENDING_PARTS) for of in _PENDING_PARTS),

@@ -75,7 +75,7 @@ class Layout:
     pending: tuple[str, ...] = ()
     scope: str = ""
     one_of_each: bool = True
-    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
 
     def titled(self, key: str) -> str:
         """The Vietnamese title of a column."""

@@ -134,5 +134,6 @@ FIGURES = Layout(
     item="figure",
     label_is_agency=False,
     total_row="none",
-    parts=(Part("numerator", "denominator"),),
+    percents=(Percent("numerator", ("denominator",), printed="value"),),
+    one_of_each=True,
 )

@@ -57,6 +57,8 @@ def best_heading(grid: Grid, layout: Layout) -> Heading:
             rank = (len(set(heading.columns.values())), -len(heading.unknown), -height)
             if best is None or rank > best[0]:
                 best = (rank, heading)
+        if best is not None and best[1].is_complete:
+            break  # the rows below are the table
     assert best is not None
     return best[1]
 
@@ -76,6 +78,7 @@ def plain(head: str) -> str:
     return unicodedata.normalize("NFC", left or text)
 
 
+@functools.cache
 def _known_heads(layout: Layout) -> dict[tuple[str, str], str]:
     """(group, leaf) -> key; the group "" stands for no known group above, "*" for any."""
     known: dict[tuple[str, str], str] = {}

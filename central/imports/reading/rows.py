@@ -3,11 +3,14 @@
 Whatever cannot be read is a remark with row, column, what was found and what is allowed; then nothing is read.
 """
 
+import itertools
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from central.imports.figure_table import GROUP, PERCENT, TOTAL, FigureCell, FigureRow, FigureTable
 from central.imports.layouts.model import Field
+from central.imports.percents import PERCENT_UNITS
 from central.imports.reading.grid import EMPTY, Grid, RawCell, letter_of
 from central.imports.reading.headings import Heading, plain
 from central.imports.reading.numbers import PERCENT_ALLOWED, NotRead, count_of, percent_of, without_marks
@@ -21,7 +24,6 @@ _ORDINAL = re.compile(r"\(?[A-Za-zĐđ]?\d{0,2}\)?(?:\s*=.*)?")
 _ROMAN = re.compile(r"(?:[IVX]{1,5}|[A-HĐ])\.?")
 _TOTALS = {"tổng", "cộng", "tổng chung", "toàn tỉnh", "tổng toàn tỉnh", "total"}
 _PERCENTS = ("tỷ lệ", "tỉ lệ", "%", "đạt tỷ lệ")
-_PERCENT_UNITS = {"percent", "%", "phần trăm"}
 
 
 def read_rows(grid: Grid, heading: Heading) -> FigureTable:
@@ -33,6 +35,9 @@ def read_rows(grid: Grid, heading: Heading) -> FigureTable:
         remarks = [Remark("chỉ có dòng tiêu đề, không có dòng nào để nạp", "only a head, no rows to import")]
     if remarks:
         raise ImportRefused(grid.name, remarks)
+    if not any(row.kind == heading.layout.item for row in rows):
+        # Agencies numbered I, II, III without any rows below them are no groups.
+        rows = [replace(row, kind=heading.layout.item) if row.kind == GROUP else row for row in rows]
     return FigureTable(heading.layout, frozenset(heading.columns.values()), rows)
 
 
@@ -95,15 +100,15 @@ class _Rows:
             return None
 
     def _is_percent(self, number: int) -> bool:
-        return fold(self._text(number, "unit")) in _PERCENT_UNITS
+        return fold(self._text(number, "unit")) in PERCENT_UNITS
 
     def _kind(self, number: int, no: str, label: str) -> str | None:
         if "row_kind" in self._column_of and (said := fold(self._text(number, "row_kind"))):
             return self._said_kind(number, said)
-        words = {plain(text) for text in (no, label) if text}
-        if words & _TOTALS:
+        sums_up = self._layout.total_row != "none"
+        if sums_up and {plain(text) for text in (no, label) if text} & _TOTALS:
             return TOTAL
-        if any(fold(text).startswith(_PERCENTS) for text in (no, label) if text):
+        if sums_up and any(fold(text).startswith(_PERCENTS) for text in (no, label) if text):
             return PERCENT
         has_number = self._has_number(number)
         if not label:
@@ -149,10 +154,14 @@ class _Rows:
                 )
 
     def _is_ordinals(self, number: int) -> bool:
-        """The row of "(1) (2) (3)=(4)+(5)" under a head, which numbers the columns."""
+        """The row of "(1) (2) (3)=(4)+(5)" or "A B 1 2 3 4" under a head, which numbers the columns."""
         cells = [cell.text for cell in self._grid.rows[number - 1] if not cell.is_empty]
-        label = without_marks(self._text(number, self._layout.label))
-        return len(cells) > 1 and bool(label) and all(_ORDINAL.fullmatch(text) for text in cells)
+        if len(cells) < 3 or not all(_ORDINAL.fullmatch(text) for text in cells):
+            return False
+        if all(text.startswith("(") for text in cells):
+            return True
+        digits = [int(found[0]) for text in cells if (found := re.search(r"\d+", text))]
+        return len(digits) > 3 and all(after == before + 1 for before, after in itertools.pairwise(digits))
 
     def _has_number(self, number: int) -> bool:
         return any(_is_number(self._at(number, key)) for key in self._numeric)

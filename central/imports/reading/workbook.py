@@ -34,6 +34,8 @@ def read_workbook(data: bytes, file: str, sheet: str | None) -> Grid:
     finally:
         saved.close()
         formulas.close()
+    if not grids:
+        raise ImportRefused(file, [_broken()])
     return _chosen(grids, file, sheet)
 
 
