@@ -24,7 +24,7 @@ Baud = Annotated[
 SerialPort = Annotated[PathText, Meta(examples=["/dev/serial/by-id/usb-hop-nut"])]
 BoxKey = Annotated[
     str,
-    Meta(pattern=r"^[0-9A-Za-z]{1,8}$", description="1-8 chữ số, chữ cái / digits, letters", examples=["1"]),
+    Meta(pattern=r"^[0-9A-Za-z]{1,8}\Z", description="1-8 chữ số, chữ cái / digits, letters", examples=["1"]),
 ]
 
 

@@ -29,7 +29,9 @@ def run(argv: list[str]) -> int:
     """Run the command; the exit status is in the module's first lines."""
     parser = _parser()
     try:
-        asked = parser.parse_args(argv)
+        asked = parser.parse_args(argv, argparse.Namespace(socket=None, config=None, json=False))
+        if asked.socket and asked.config:
+            parser.error("--socket, --config: chỉ một trong hai · one of the two")
         path = _socket_path(asked.socket, asked.config)
         request = _request(asked)
     except SystemExit as done:
@@ -65,17 +67,30 @@ def ask(path: Path, request: words.ControlRequest, timeout_s: float = TIMEOUT_S)
         raise NobodyThere(f"not a gateway: {error}") from None
 
 
+def _of_both_sides() -> argparse.ArgumentParser:
+    """The words that may stand before the verb or behind it; where they are missing they say nothing."""
+    words = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    where = words.add_mutually_exclusive_group()
+    where.add_argument("--socket", type=Path, help=f"mặc định · default: {DEFAULT_SOCKET}")
+    where.add_argument("--config", type=Path, help="gateway.toml có tên socket · that names the socket")
+    said = "in câu trả lời là JSON · print the answer as JSON"
+    words.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=said)
+    return words
+
+
 def _parser() -> argparse.ArgumentParser:
+    of_both_sides = _of_both_sides()
     parser = argparse.ArgumentParser(
         prog="quayso gateway ctl",
         description="Ra lệnh cho gateway đang chạy trên máy này · give orders to the gateway on this machine",
+        parents=[of_both_sides],
     )
-    where = parser.add_mutually_exclusive_group()
-    where.add_argument("--socket", type=Path, help=f"mặc định · default: {DEFAULT_SOCKET}")
-    where.add_argument("--config", type=Path, help="gateway.toml có tên socket · that names the socket")
-    parser.add_argument("--json", action="store_true", help="in câu trả lời là JSON · print the answer as JSON")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="LỆNH")
-    sign_in = verbs.add_parser("sign-in", help="cán bộ vào quầy · an officer takes a counter")
+
+    def verb_of(name: str, said: str) -> argparse.ArgumentParser:
+        return verbs.add_parser(name, help=said, parents=[of_both_sides])
+
+    sign_in = verb_of("sign-in", "cán bộ vào quầy · an officer takes a counter")
     sign_in.add_argument("--counter", required=True)
     sign_in.add_argument("--officer", required=True)
     sign_in.add_argument("--role", choices=["principal", "substitute"], default="principal")
@@ -84,16 +99,15 @@ def _parser() -> argparse.ArgumentParser:
         ("pause", "quầy tạm nghỉ · a counter rests"),
         ("resume", "quầy phục vụ lại · it serves again"),
     ):
-        verbs.add_parser(verb, help=said).add_argument("--counter", required=True)
+        verb_of(verb, said).add_argument("--counter", required=True)
     pause = verbs.choices["pause"]
     pause.add_argument("--reason", help="mã ngắn · short code: a-z, 0-9, -")
-    test_mode = verbs.add_parser("test-mode", help="tập huấn, không tính số liệu · training, never counted")
+    test_mode = verb_of("test-mode", "tập huấn, không tính số liệu · training, never counted")
     test_mode.add_argument("state", choices=["on", "off"])
-    verbs.add_parser("status", help="trạng thái · the state")
-    pair = verbs.add_parser("pair", help="ghép màn hình đang hiện mã này · pair the screen that shows this code")
-    pair.add_argument("code")
-    verbs.add_parser("screens", help="các màn hình đã ghép · the screens that are paired")
-    verbs.add_parser("unpair", help="bỏ ghép một màn hình · unpair a screen").add_argument("screen")
+    verb_of("status", "trạng thái · the state")
+    verb_of("pair", "ghép màn hình đang hiện mã này · pair the screen that shows this code").add_argument("code")
+    verb_of("screens", "các màn hình đã ghép · the screens that are paired")
+    verb_of("unpair", "bỏ ghép một màn hình · unpair a screen").add_argument("screen")
     return parser
 
 

@@ -17,7 +17,7 @@ MOST_ANSWER_BYTES = 1024 * 1024
 
 BAD_REQUEST, TOO_LONG, NOT_KNOWN, TOO_MANY = "bad_request", "too_long", "not_known", "too_many"
 
-Reason = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}$", description="1-32 of a-z, 0-9 and '-'")]
+Reason = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}\Z", description="1-32 of a-z, 0-9 and '-'")]
 """A code and not a sentence: it stands in the chain for ever and may say nothing about a person."""
 
 

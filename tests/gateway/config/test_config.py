@@ -348,6 +348,7 @@ def test_a_certificate_without_its_key(load):
         ("[central]", "[journal]\nkeep_days = 0\n\n[central]", "journal.keep_days", "keep_days = 7"),
         ('gateway = "q-03"', 'gateway = "Q 03"', "gateway", 'gateway = "q-03"'),
         ('key = "1"', 'key = "nút 1"', "panels[2].buttons[1].key", 'key = "1"'),
+        ('key = "1"', 'key = "1\\n"', "panels[2].buttons[1].key", 'key = "1"'),
         ('port = "/dev/serial/by-id/hop-4"', "baud = 9601", "panels[2].baud", "9600"),
     ],
 )

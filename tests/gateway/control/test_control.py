@@ -151,6 +151,7 @@ def test_a_worker_that_does_not_answer(path, worker, capsys):
         ["pause", "--counter", "3", "--reason", "ông A ốm"],
         ["test-mode", "maybe"],
         ["--socket", "a", "--config", "b", "status"],
+        ["--socket", "a", "status", "--config", "b"],
         ["--config", "missing.toml", "status"],
     ],
 )
@@ -196,7 +197,19 @@ def test_the_settings_name_the_socket(server, path, tmp_path, capsys):
     """With --config the socket is the one of gateway.toml."""
     config = tmp_path / "gateway.toml"
     config.write_text('gateway = "q-03"\nsite = "trung-tam"\n[control]\nsocket = "run/gateway.sock"\n')
-    assert ctl.run(["--config", str(config), "status"]) == 0
+    for argv in (["--config", str(config), "status"], ["status", "--config", str(config)]):
+        assert ctl.run(argv) == 0
+
+
+def test_where_and_how_stand_before_the_verb_or_behind_it(server, path, capsys):
+    """--socket and --json mean the same on both sides, and a verb does not undo what stood before it."""
+    for argv in (
+        ["--socket", str(path), "--json", "pause", "--counter", "3"],
+        ["--json", "pause", "--counter", "3", "--socket", str(path)],
+        ["pause", "--json", "--socket", str(path), "--counter", "3"],
+    ):
+        assert ctl.run(argv) == 0
+        assert json.loads(capsys.readouterr().out)["code"] == "done"
 
 
 @pytest.mark.parametrize(
@@ -210,6 +223,7 @@ def test_the_settings_name_the_socket(server, path, tmp_path, capsys):
         b'{"do":"sign_in","counter":3,"officer":"x"}',
         b'{"do":"status","extra":1}',
         b'{"do":"pause","counter":"3","reason":"A long story"}',
+        b'{"do":"pause","counter":"3","reason":"lunch\\n"}',
         b"\xff\xfe",
         b"[" * 4000,
         b"",
