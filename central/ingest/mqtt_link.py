@@ -42,6 +42,7 @@ class MqttLink:
         self._heard = heard
         self._client: mqtt.Client | None = None
         self._receipts = Receipts(lambda mid, qos: None)
+        self._is_stopping = False
         self.is_subscribed = False
         self.dropped = 0
 
@@ -67,7 +68,7 @@ class MqttLink:
         client.connect_async(
             self._broker.host, self._broker.port, KEEPALIVE_S, clean_start=True, properties=_connect_properties()
         )
-        self._client = client
+        self._client, self._is_stopping = client, False
         # paho's own thread: only with it does every packet leave from one thread, whoever publishes.
         client.loop_start()
 
@@ -75,7 +76,7 @@ class MqttLink:
         """Say goodbye and disconnect."""
         if self._client is None:
             return
-        connected = self.is_connected
+        connected, self._is_stopping = self.is_connected, True
         if connected:
             self._client.publish(topics.CENTRAL, messages.encode(CentralState(False)), qos=1, retain=True)
         self._client.disconnect()
@@ -105,7 +106,8 @@ class MqttLink:
     def _on_disconnect(self, client: mqtt.Client, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
         self.is_subscribed = False
         self._receipts.close()
-        log.warning("the broker is gone (%s); trying again", reason)
+        if not self._is_stopping:
+            log.warning("the broker is gone (%s); trying again", reason)
 
     def _on_subscribe(self, client: mqtt.Client, userdata: Any, mid: int, reasons: Any, properties: Any) -> None:
         refused = [reason for reason in reasons if reason.is_failure]

@@ -1,8 +1,10 @@
 """The transport on a real mosquitto: births, Wills, goodbyes, acknowledgements, TLS, and what breaks on the way."""
 
 import json
+import logging
 import queue
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -262,6 +264,25 @@ def test_a_broker_that_is_away_at_the_start_is_found_when_it_comes(
     began_s = time.monotonic()
     other.stop()
     assert time.monotonic() - began_s < 0.5
+
+
+def test_a_clean_stop_is_no_trouble(
+    mosquitto: MosquittoBroker, connect: Any, wait_until: Wait, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whether it is connected, at the door of a broker that does not answer, or at once: nothing is warned of."""
+    connected, heard = connect(gateway="q-stop-1", port=mosquitto.port)
+    wait_until(lambda: heard.of(Connected))
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        waiting, _ = connect(gateway="q-stop-2", port=silent.getsockname()[1])
+        silent.settimeout(10)
+        with silent.accept()[0]:
+            early, _ = connect(gateway="q-stop-3", port=mosquitto.port)
+            for one in (early, waiting, connected):
+                one.stop()
+    wait_until(lambda: not connected._thread.is_alive())
+    # Threads of earlier tests may still say that their broker is gone.
+    own = [record for record in caplog.records if "q-stop" in str(record.threadName)]
+    assert [record.getMessage() for record in own if record.levelno >= logging.WARNING] == []
 
 
 @pytest.mark.parametrize(
