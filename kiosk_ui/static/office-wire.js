@@ -45,7 +45,7 @@ async function ask(take) {
     take(await answer.json());
     sayPage("ok", "đang nối");
   } catch {
-    sayPage("cut", "mất kết nối");
+    sayPage("cut", "chưa nối được máy chủ");
   }
 }
 
@@ -60,7 +60,7 @@ export function openStream(take) {
   stream.addEventListener("message", (news) => take(JSON.parse(news.data)));
   stream.addEventListener("end", () => sayPage("cut", "đã dừng"));
   stream.addEventListener("error", () => {
-    sayPage("cut", "mất kết nối");
+    sayPage("cut", "chưa nối được máy chủ");
     if (stream.readyState !== EventSource.CLOSED) return;
     clearInterval(asking);
     asking = setInterval(() => ask(take), RETRY_MS);

@@ -38,7 +38,7 @@ from contract.events import (
 from simulator.hall_files import BOARD, BUTTONS, KEYPAD, PRINTER, VOICE
 
 FAULTS = {
-    "unplugged": "mất kết nối",
+    "unplugged": "chưa nối được",
     "no_port": "không có cổng",
     "silent": "không trả lời",
     "held": "kẹt nút",
