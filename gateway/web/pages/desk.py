@@ -2,7 +2,7 @@
 nothing about ratings passes through it."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -50,7 +50,7 @@ class DayCodeOrder(msgspec.Struct, frozen=True):
 class HelpOrder(msgspec.Struct, frozen=True):
     """Who is wanted."""
 
-    kind: Annotated[str, Meta(pattern="^(colleague|guard)$")]
+    kind: Literal["colleague", "guard"]
 
 
 def pages(parts: PageParts) -> Blueprint:

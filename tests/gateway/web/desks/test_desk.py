@@ -219,7 +219,8 @@ def test_help(desk, posted):
     assert desk.post("help", {"kind": "guard"}).json["ok"]
     [called] = [order for order in posted if isinstance(order, CallHelp)]
     assert (called.counter, called.kind) == ("2", "guard")
-    assert desk.post("help", {"kind": "police"}).status_code == 400
+    for kind in ("police", "guard\n"):
+        assert desk.post("help", {"kind": kind}).status_code == 400
 
 
 def test_nothing_about_ratings(desk, take, hall):
