@@ -249,3 +249,41 @@ def test_import_of_a_missing_file(settings, tmp_path, capsys):
         words = ["officers", str(path), "--config", str(settings), "--site", "mau"]
         assert status_of(import_.run, words) == 2
         assert str(path) in capsys.readouterr().err
+
+
+POSTAL = "agency,row_kind,postal_service_count\nSở A,agency,7\n,total,7\n"
+PERIOD = ("--from", "2021-01-01", "--to", "2021-06-14")
+
+
+def test_import_of_a_table(put, capsys, settings):
+    """A table without findings is 0, with findings 1, one that cannot be understood 2; the summary has its period."""
+    assert put("agencies", "name\nSở A\n") == 0
+    assert put("postal", POSTAL, *PERIOD) == 0
+    assert "(mẫu/layout postal), 01/01/2021–14/06/2021: 2 dòng/rows, 0 điểm" in capsys.readouterr().out
+    assert put("postal", POSTAL.replace("total,7", "total,9"), *PERIOD, "--dry-run") == 1
+    said = capsys.readouterr().out
+    assert "ghi 9; cộng các dòng được 7; chênh lệch +2" in said
+    assert "chạy thử" in said
+    for text, more, why in (
+        (POSTAL, (), "--from YYYY-MM-DD"),
+        (POSTAL, ("--from", "2021-01-01", "--to", "2021-01-31"), "chồng lên"),
+        (POSTAL.replace("A,agency,7", "A,agency,-7"), PERIOD, "không được âm"),
+        (POSTAL.replace(",total,7\n", ""), PERIOD, "thiếu dòng tổng"),
+        ("x" * 11_000_000, PERIOD, "10 MB"),
+        (POSTAL, (*PERIOD, "--sheet", "A"), "--sheet"),
+        (POSTAL, (*PERIOD, "--layout", "LC"), "không có mẫu"),
+    ):
+        assert put("postal", text, *more) == 2
+        error = capsys.readouterr().err
+        assert why in error
+        assert "Traceback" not in error
+    with sqlite3.connect(settings.with_name("central.db")) as store:
+        assert store.execute("SELECT count(*) FROM imports WHERE kind = 'postal'").fetchone() == (1,)
+    store.close()
+
+
+def test_report_without_a_table(ask, capsys):
+    """A period without an imported table ends in 2 and leaves no file."""
+    status, output = ask("csv", name="dossiers")
+    assert (status, output.exists()) == (2, False)
+    assert "chưa nạp bảng hồ sơ" in capsys.readouterr().err

@@ -91,7 +91,7 @@ def read_text(text: str | bytes, kind: str = "dossiers", **wanted: Any) -> ReadT
     return read_figure_table(table_kind, data, "bang.csv", Wanted(**{"first": FIRST, "last": LAST, **wanted}))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def read() -> Callable[..., ReadTable]:
     """``read(text, "postal", layout=…)``: a table, read without a store."""
     return read_text

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from central.imports.carried import Before, check_carried
@@ -17,7 +17,7 @@ LAYOUT = {layout.key: layout for layout in LAYOUTS}
 LOOSE = {"suspended", "returned", "fees_vnd", "received_online"}
 """Columns of agency rows that are in no sum of their row in one layout or another."""
 
-relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+relaxed = settings(deadline=None)
 
 
 def mismatches(read, key, text):

@@ -4,6 +4,8 @@ import csv
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from central.imports.identities import check_table
 from central.imports.remarks import ImportRefused
@@ -135,3 +137,15 @@ def test_figures_of_earlier_reports(read):
     (found,) = check_table(read(f"{text}on_time_share,99.4,9903,9974,%,BC 1\n", "figures").table)
     assert "ghi 99,4 %" in found.text
     assert "99,3 % (9.903/9.974)" in found.text
+
+
+damaged = st.text('SởA,;1.²\n\t"-% Tổngcộng', max_size=200) | st.sampled_from([LC, II_06A, ST])
+
+
+@given(damaged, st.integers(0, 3000), st.text(max_size=3))
+def test_any_text_is_read_or_refused(read, text, place, put_in):
+    """However a table is damaged, it is read or refused with a sentence; nothing else happens."""
+    try:
+        read(text[:place] + put_in + text[place:])
+    except ImportRefused as refused:
+        assert refused.remarks  # noqa: PT017

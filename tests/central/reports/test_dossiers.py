@@ -1,0 +1,171 @@
+"""The report of dossiers: columns of its layout, shares, percent row, periods built from shorter ones."""
+
+import csv
+import io
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from central.exports.registry import write
+from central.imports.file_import import SourceFile, import_file
+from central.imports.kinds import Wanted
+from central.imports.layouts.dossiers import LC, ST
+from central.imports.registry import IMPORTS
+from central.reports.refusal import ReportRefused
+from central.web.render import standalone_page
+
+LAI_CHAU = Path(__file__).parent.parent / "imports" / "data" / "lai_chau_20190903-20200512_dossiers.csv"
+PERIOD = ("2019-09-03", "2020-05-12")
+
+
+@pytest.fixture
+def put(engine):
+    """``put(text, "2019-10-01", "2019-10-31")``: import a dossier table."""
+
+    def put(text, first, last):
+        wanted = Wanted(first=date.fromisoformat(first), last=date.fromisoformat(last))
+        return import_file(engine, IMPORTS["dossiers"], "bac-kan", SourceFile("bang.csv", text.encode()), wanted=wanted)
+
+    return put
+
+
+@pytest.fixture
+def dossiers(report):
+    """``dossiers(first, last)``: the report."""
+    return lambda first, last: report(first, last, name="dossiers")
+
+
+@pytest.fixture
+def lai_chau(engine, dossiers):
+    """The report of the published table."""
+    source = SourceFile(LAI_CHAU.name, LAI_CHAU.read_bytes())
+    import_file(engine, IMPORTS["dossiers"], "bac-kan", source)
+    return dossiers(*PERIOD)
+
+
+def st_rows(*agencies: tuple[str, int, int, int, int]) -> str:
+    """A sound ST table: of each agency carried in, new, resolved early and resolved late."""
+    lines, sums = [], [0] * 12
+    for name, carried, new, early, late in agencies:
+        pending = carried + new - early - late
+        cells = [carried + new, carried, new, early + late, early, 0, late, pending, pending, 0, 0, new // 2]
+        sums = [before + cell for before, cell in zip(sums, cells, strict=True)]
+        lines.append(f",{name},agency,{','.join(map(str, cells))}")
+    return "\n".join([ST.head, *lines, f",Tổng cộng,total,{','.join(map(str, sums))}", ""])
+
+
+def test_csv_is_the_plain_file(lai_chau):
+    """The CSV has the columns of the layout in its order, and every row and total as printed."""
+    written = write(lai_chau, "csv", standalone_page).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(written, newline="")))
+    with LAI_CHAU.open(encoding="utf-8", newline="") as file:
+        assert rows == list(csv.reader(file))
+    assert ",".join(rows[0]) == LC.head
+
+
+@pytest.mark.parametrize(
+    ("name", "numerator", "denominator", "value"),
+    [
+        ("on_time_share", 9903, 9974, "99.29"),
+        ("late_share", 71, 9974, "0.71"),
+        ("early_share", 6282, 9974, "62.98"),
+        ("online_share_of_received", 943, 10529, "8.96"),
+        ("online_share_of_new", 943, 10529, "8.96"),
+        ("pending_late_share", 0, 526, "0.00"),
+        ("returned_share", 250, 10529, "2.37"),
+        ("cancelled_share", 29, 10529, "0.28"),
+    ],
+)
+def test_shares_come_out_of_the_counts(lai_chau, name, numerator, denominator, value):
+    """99,3 %, 0,7 % and 8,96 % are computed, each with its numerator and denominator."""
+    figure = json.loads(write(lai_chau, "json", standalone_page))["figures"][name]
+    assert (figure["numerator"], figure["denominator"], figure["value"]) == (numerator, denominator, value)
+    assert (figure["unit"], figure["change"]) == ("percent", None)
+
+
+def test_what_does_not_add_up_is_said(lai_chau):
+    """The five rows stand in the findings of the report, and the file with its hash in the proof."""
+    said = [finding.text for finding in lai_chau.findings if finding.code == "identity_row"]
+    assert len(said) == 5
+    assert sum("bằng đúng cột Tạm dừng" in text for text in said) == 3
+    (used,) = lai_chau.proof.imports
+    assert (used.file, len(used.sha256)) == (LAI_CHAU.name, 64)
+
+
+def test_no_table_of_the_period(lai_chau, dossiers):
+    """A period that equals no import is refused with those that are stored."""
+    with pytest.raises(ReportRefused, match="2019-09-03 – 2020-05-12") as refused:
+        dossiers("2019-09-03", "2020-05-11")
+    assert [(str(p.first), str(p.last)) for p in refused.value.stored] == [PERIOD]
+
+
+def test_percent_row(put, dossiers):
+    """Under the total of layout ST stand its percents, computed half up with two places."""
+    put(st_rows(("Sở A", 1, 2, 1, 1), ("Sở B", 0, 3, 1, 0)), "2019-10-01", "2019-10-31")
+    made = dossiers("2019-10-01", "2019-10-31")
+    percents = dict(zip((column.key for column in made.columns), made.rows[-1].cells, strict=True))
+    assert (percents["row_kind"], percents["agency"]) == ("percent", "Tỷ lệ (%)")
+    assert percents["total"] == Decimal("100.00")
+    assert (percents["received_new"], percents["resolved_total"]) == (Decimal("83.33"), Decimal("50.00"))
+    assert (percents["resolved_early"], percents["resolved_late"]) == (Decimal("66.67"), Decimal("33.33"))
+    text = write(made, "csv", standalone_page).decode("utf-8-sig")
+    assert text.splitlines()[-1].startswith(",Tỷ lệ (%),percent,100.00,16.67,83.33,50.00,66.67")
+    assert "66,67" in write(made, "html", standalone_page).decode()
+
+
+def test_change_against_the_month_before(put, dossiers):
+    """Counts change by their difference, shares by percentage points of what is printed."""
+    put(st_rows(("Sở A", 0, 10, 4, 2)), "2019-09-01", "2019-09-30")
+    put(st_rows(("Sở A", 4, 10, 9, 1)), "2019-10-01", "2019-10-31")
+    figures = dossiers("2019-10-01", "2019-10-31").figures
+    assert (figures["total"].value, figures["total"].change) == (14, 4)
+    assert (figures["on_time_share"].value, figures["on_time_share"].change) == (Decimal("90.00"), Decimal("23.33"))
+
+
+def test_a_quarter_from_its_months(put, load, dossiers):
+    """Carried in is that of the first month, new and resolved are sums, pending is that of the last."""
+    load("agencies", "name,aliases\nSở A,Sở A cũ\nSở B,\n")
+    put(st_rows(("Sở A cũ", 5, 10, 8, 0)), "2019-10-01", "2019-10-31")
+    put(st_rows(("Sở A", 7, 10, 9, 2), ("Sở B", 0, 4, 1, 0)), "2019-11-01", "2019-11-30")
+    put(st_rows(("Sở A", 6, 1, 7, 0), ("Sở B", 3, 0, 1, 0)), "2019-12-01", "2019-12-31")
+    made = dossiers("2019-10-01", "2019-12-31")
+    keys = [column.key for column in made.columns]
+    rows = {row.cells[keys.index("agency")]: dict(zip(keys, row.cells, strict=True)) for row in made.rows}
+    assert list(rows) == ["Sở A", "Sở B", "Tổng cộng", "Tỷ lệ (%)"]
+    wanted = {"total": 26, "carried_over": 5, "received_new": 21, "resolved_total": 26, "pending_total": 0}
+    assert {key: rows["Sở A"][key] for key in wanted} == wanted
+    wanted = {"total": 30, "carried_over": 5, "received_new": 25, "resolved_total": 28, "pending_total": 2}
+    assert {key: rows["Tổng cộng"][key] for key in wanted} == wanted
+    assert [finding.code for finding in made.findings] == ["built"]
+    assert len([used for used in made.proof.imports if used.kind == "dossiers"]) == 3
+
+
+def test_months_with_a_gap_are_no_quarter(put, dossiers):
+    """Where one month is missing nothing is made up."""
+    put(st_rows(("Sở A", 5, 10, 8, 0)), "2019-10-01", "2019-10-31")
+    put(st_rows(("Sở A", 6, 1, 7, 0)), "2019-12-01", "2019-12-31")
+    with pytest.raises(ReportRefused):
+        dossiers("2019-10-01", "2019-12-31")
+
+
+def test_months_that_do_not_follow(put, dossiers):
+    """A month that carries in another count than the one before left is named in the report of both."""
+    put(st_rows(("Sở A", 5, 10, 8, 0)), "2019-10-01", "2019-10-31")
+    put(st_rows(("Sở A", 6, 1, 7, 0)), "2019-11-01", "2019-11-30")
+    for first in ("2019-10-01", "2019-11-01"):
+        said = [one.text for one in dossiers(first, "2019-11-30").findings if one.code == "identity_carried"]
+        assert len(said) == 2
+        assert "ghi 6; kỳ trước (01/10/2019–31/10/2019) còn 7 hồ sơ" in said[0]
+
+
+def test_broken_totals_have_a_report_all_the_same(put, dossiers):
+    """A total row that cannot be is printed with its finding; no format fails."""
+    text = st_rows(("Sở A", 0, 10, 4, 2)).replace("total,10,0,10,6,4", "total,10,0,10,6,400")
+    put(text, "2019-10-01", "2019-10-31")
+    made = dossiers("2019-10-01", "2019-10-31")
+    assert made.figures["on_time_share"].value > 100
+    for ending in ("csv", "json", "xlsx", "html"):
+        assert write(made, ending, standalone_page)
