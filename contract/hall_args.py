@@ -110,7 +110,8 @@ class LeaseNumbers(_Args, frozen=True, omit_defaults=True):
 
 
 class IssuedAway(_Args, frozen=True, omit_defaults=True):
-    """A ticket that a kiosk gave from its lease while the hall was away."""
+    """A ticket that a kiosk gave from its lease while the hall was away. ``request``: the ``take_ticket`` that went
+    unanswered; the hall may have done it all the same, and takes that ticket back."""
 
     ticket: Uuid
     number: TicketNumber
@@ -121,6 +122,7 @@ class IssuedAway(_Args, frozen=True, omit_defaults=True):
     items: Count | None
     channel: Channel
     at: Annotated[datetime, Meta(tz=True)]
+    request: Uuid | None = None
 
 
 class ReportTickets(_Args, frozen=True, omit_defaults=True):

@@ -3,12 +3,13 @@
 Only answers of what was done are kept: a refusal changed nothing and may be thought over.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from uuid import UUID
 
 import msgspec
 
 from contract.hall import HallAnswer
+from contract.hall_args import ReportTickets, Taken
 from gateway.hall.sentences import refusal
 
 PREFIX = "hall/answer/"
@@ -47,6 +48,27 @@ class Answers:
         if kept is None:
             return None
         return kept.answer if kept.gateway == gateway else refusal(request, "other_gateway")
+
+    def unheard(self, gateway: str, report: ReportTickets) -> dict[UUID, UUID]:
+        """For tickets that a kiosk gave because it heard no answer: those which the hall had given all the same."""
+        found: dict[UUID, UUID] = {}
+        for away in report.tickets:
+            answer = None if away.request is None else self.given(gateway, away.request)
+            if answer is not None and answer.ok and answer.result is not None:
+                taken = msgspec.convert(answer.result, Taken)
+                if taken.ticket != away.ticket:
+                    found[away.ticket] = taken.ticket
+        return found
+
+    def settle(self, gateway: str, report: ReportTickets, tickets: Container[UUID]) -> dict[str, bytes | None]:
+        """From now on those requests are answered with what their kiosk gave, if it is among the day's ``tickets``;
+        returns the rows."""
+        rows: dict[str, bytes | None] = {}
+        for away in report.tickets:
+            if away.ticket in tickets and away.request is not None and self.given(gateway, away.request) is None:
+                taken = Taken(away.ticket, away.number, away.service, away.priority, 0, None, away.at)
+                rows.update(self.keep(gateway, HallAnswer(away.request, True, result=msgspec.to_builtins(taken))))
+        return rows
 
     def keep(self, gateway: str, answer: HallAnswer) -> dict[str, bytes | None]:
         """Keep an answer; returns its row."""

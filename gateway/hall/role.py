@@ -12,7 +12,7 @@ import msgspec
 from contract.clock import Stamp
 from contract.events import DeviceChanged
 from contract.hall import REQUEST_EXPIRY_S, HallAnswer, HallError, HallState
-from contract.hall_args import read_args
+from contract.hall_args import ReportTickets, read_args
 from contract.ids import new_id
 from contract.site import SiteConfig
 from gateway.decision import Decision
@@ -149,13 +149,16 @@ class HallRole:
     def _do(self, state: HallMemory, asked: HallAsked, args: Any, stamp: Stamp) -> Decided:
         """Let the rules of the queue act; the answer is stored with what they did."""
         request = asked.request
-        acted = self._rules.act(state.queue, request, args, asked.gateway, stamp)
+        unheard = self._answers.unheard(asked.gateway, args) if isinstance(args, ReportTickets) else {}
+        acted = self._rules.act(state.queue, request, args, asked.gateway, stamp, unheard)
         if isinstance(acted, HallError):
             return _answered(state, asked, HallAnswer(request.id, False, error=acted))
         self._fence.allowed(asked.gateway, request, args)
         answer = HallAnswer(request.id, True, result=acted.result)
         done = self._applied(state, acted)
         kept = self._answers.keep(asked.gateway, answer)
+        if isinstance(args, ReportTickets):
+            kept |= self._answers.settle(asked.gateway, args, done.state.queue.tickets)
         return _then(done, Decision(done.state, (), (AnswerHall(asked.reply, answer),), kept))
 
     def _applied(self, state: HallMemory, acted: Acted) -> Decided:

@@ -44,13 +44,22 @@ class Rules:
         self._site = site
         self._fresh_id = fresh_id
 
-    def act(self, queue: QueueState, request: HallRequest, args: Any, gateway: str, stamp: Stamp) -> Acted | HallError:
+    def act(
+        self,
+        queue: QueueState,
+        request: HallRequest,
+        args: Any,
+        gateway: str,
+        stamp: Stamp,
+        unheard: Mapping[UUID, UUID],
+    ) -> Acted | HallError:
         """Do a request; or why not."""
         case = Case(
             who=Asker(gateway=gateway, officer=request.officer),
             site=self._site,
             at=Instant.of(stamp),
             fresh=self._fresh_id(),
+            unheard=unheard,
         )
         try:
             decided = decide(request.do, queue, args, case)

@@ -58,7 +58,9 @@ def give(
         ahead=state.waiting.get(service.code, 0) + given_since,
         estimate_s=None,
     )
-    away = IssuedAway(ticket, number, service.code, take.need, take.priority, take.needs, take.items, take.channel, at)
+    away = IssuedAway(
+        ticket, number, service.code, take.need, take.priority, take.needs, take.items, take.channel, at, request
+    )
     answer = msgspec.to_builtins(Taken(ticket, number, service.code, take.priority, issued.ahead, None, at))
     given = GivenAway(away, request, held.lease.service_day.isoformat(), answer)
     return given, msgspec.structs.replace(held, next=held.next + 1), issued

@@ -98,7 +98,12 @@ class KioskRole:
         return Decision(state)
 
     def _given(self, state: KioskState, given: TicketGiven, stamp: Stamp) -> Decided:
-        """The hall has stored the ticket; its print is stored here before anybody hears of it."""
+        """The hall has stored the ticket; its print is stored here before anybody hears of it. Who got a number of this
+        kiosk's own for the same request keeps that one; the hall takes the other back when it hears of it."""
+        known = next((one for one in state.away.values() if one.request == given.answer.id), None)
+        if known is not None:
+            answer = HallAnswer(given.answer.id, True, result=known.answer)
+            return Decision(state, (), (AnswerHall(given.reply, answer),))
         printed = self._printing.first(state, given.taken, given.language, stamp)
         highest, place = dict(state.highest), parsed(given.taken.number)
         if place is not None:

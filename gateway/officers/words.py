@@ -53,6 +53,7 @@ VOIDED: Final[dict[str, str]] = {
     "wrong_service": "Chọn sai dịch vụ, đã lấy số khác",
 }
 HELP: Final[dict[str, str]] = {"colleague": "Nhờ đồng nghiệp đến giúp", "guard": "Gọi bảo vệ"}
+BY_HALL: Final[dict[str, str]] = {"unheard": "Máy lấy số không nhận được trả lời và đã phát số khác"}
 STATES: Final[dict[str, str]] = {
     "waiting": "Đang chờ",
     "called": "Đang gọi",
@@ -95,7 +96,7 @@ def reason_text(reason: str | None) -> str:
     """A reason in words, of whichever list it is."""
     if reason is None:
         return ""
-    for words in (PARKED, PAUSED, VOIDED):
+    for words in (PARKED, PAUSED, VOIDED, BY_HALL):
         if reason in words:
             return words[reason]
     return reason

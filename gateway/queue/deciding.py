@@ -4,7 +4,7 @@ A decision looks and never changes anything: the events it names are stored by t
 state of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -27,12 +27,14 @@ class Asker(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything around a request. ``fresh`` is a uuid never used before: the ticket's, or part of a lease's id."""
+    """Everything around a request. ``fresh`` is a uuid never used before: the ticket's, or part of a lease's id.
+    ``unheard``: by the ticket that a kiosk gave because it heard no answer, the one the hall had given all the same."""
 
     who: Asker
     site: SiteConfig
     at: Instant
     fresh: UUID
+    unheard: Mapping[UUID, UUID] = {}
 
 
 class Decided(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
 from contract.clock import utc_ms
-from contract.events import EventData, TicketIssued
+from contract.events import EventData, TicketIssued, TicketVoided
 from contract.hall_args import IssuedAway, ReportTickets, Taken, TakeTicket
 from contract.services import Service
 from contract.site import SiteConfig
@@ -16,6 +17,8 @@ from gateway.queue.hours import gives_tickets, gives_tickets_today, hours_words,
 from gateway.queue.numbers import given, lease_with, next_number, parsed, ranges, refuse_full, skipped, written
 from gateway.queue.state import Instant, QueueState, Ticket
 
+UNHEARD = "unheard"
+"""Why a ticket is void: its answer never reached the kiosk, which gave a number of its own."""
 BY_CITIZENS = frozenset(("kiosk", "button", "phone"))
 
 
@@ -51,8 +54,9 @@ def decide_take_ticket(state: QueueState, args: TakeTicket, case: Case) -> Decid
 def decide_report_tickets(state: QueueState, args: ReportTickets, case: Case) -> Decided:
     """Take over what a kiosk gave by itself; the numbers it knows are never given again.
 
-    A ticket that is already known is passed over. One whose number belongs to somebody else, or lies in another
-    kiosk's block, is not taken over: the result names them under ``refused``.
+    A ticket that is already known is passed over; one that the hall gave for the same request, unheard, is void. One
+    whose number belongs to somebody else, or lies in another kiosk's block, is not taken over: the result names them
+    under ``refused``.
     """
     if state.day and args.service_day.isoformat() != state.day:
         refuse("wrong_day", f"Danh sách số của ngày {args.service_day:%d/%m/%Y}, không phải hôm nay.")
@@ -69,7 +73,11 @@ def decide_report_tickets(state: QueueState, args: ReportTickets, case: Case) ->
         numbers[place] = away.ticket
         taken_over.append(away)
     known = _known_numbers(state, args, case, set(numbers))
-    events = (*known, *(_issued(state, away) for away in taken_over))
+    events = (
+        *known,
+        *(_issued(state, away) for away in taken_over),
+        *_taken_back(state, case, {*state.tickets, *(away.ticket for away in taken_over)}),
+    )
     moments = {len(known) + i: _moment(away, case.at) for i, away in enumerate(taken_over)}
     return Decided(events=events, moments=moments, result={"refused": refused} if refused else None)
 
@@ -162,6 +170,12 @@ def _issued(state: QueueState, away: IssuedAway) -> TicketIssued:
         ahead=ahead,
         estimate_s=None,
     )
+
+
+def _taken_back(state: QueueState, case: Case, known: set[UUID]) -> tuple[TicketVoided, ...]:
+    """Who holds another number, one that is ``known``, never comes for this one."""
+    held = (state.tickets.get(given) for away, given in case.unheard.items() if away in known)
+    return tuple(TicketVoided(t.id, None, None, UNHEARD) for t in held if t is not None and t.state == "waiting")
 
 
 def _known_numbers(state: QueueState, args: ReportTickets, case: Case, taken: set[tuple[str, int]]) -> list[EventData]:

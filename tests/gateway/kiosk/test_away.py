@@ -143,3 +143,19 @@ def test_other_refusals_go_to_whoever_asked(kiosk):
     k = kiosk()
     k.lease(1, 4)
     assert k.want(error="closed").error.code == "closed" and issued(k) == []
+
+
+def test_who_has_a_number_of_the_kiosks_own_gets_no_second_paper(kiosk):
+    """The hall answers the same request once it is back: the citizen keeps the first number, nothing more is printed,
+    and the report names the request so that the hall takes its own ticket back."""
+    k, request = kiosk(), new_id()
+    k.lease(1, 4)
+    first = k.want(request=request)
+    k.window.ask("take_ticket", {"service": "ho-tich"}, k.answers.append, request=request)
+    taken = {**first.result, "ticket": str(new_id()), "number": "A020"}
+    k.hall.answer("take_ticket", result=taken)
+    k.turn()
+    assert k.answers[-1] == first and [order.order.number for order in k.printed] == ["A001"]
+    k.clock.advance(30)
+    k.hear(epoch=2)
+    assert k.hall.answer("report_tickets")["tickets"][0]["request"] == str(request)
