@@ -12,9 +12,9 @@ from contract.hall import HallState
 
 log = logging.getLogger(__name__)
 
-REPORTS_S = 20.0
+REPORTS_S = 12.0
 """How long kiosks have to report after the hall appeared on the broker: they come back to it within 6 s of its own
-return, hear within 2 s that there is a hall, and have a second try after 10 s."""
+return, hear within 2 s that there is a hall, and repeat each second what is not answered."""
 LISTEN_S = 1.5
 """How long it listens on the broker before it speaks: what is kept there tells the numbers, and its own first word
 would take its place."""

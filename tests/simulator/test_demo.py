@@ -1,183 +1,47 @@
-"""`quayso demo` as a newcomer meets it: the page in a real browser, faults, a second start, a clean end."""
+"""`quayso demo` as a process: a second start, a busy day, parts that die, a clean end."""
 
+import contextlib
 import json
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.parse
 import urllib.request
-from pathlib import Path
 
 import psutil
 import pytest
 
 pytestmark = pytest.mark.slow
 
-MEASURE = (Path(__file__).parent.parent / "kiosk_ui" / "preview" / "measure.js").read_text("utf-8")
-ALL_PROVEN = ".event:not([data-state=proven])"
-PATIENCE_MS = 30_000
 
-
-@pytest.fixture
-def open_page(browser):
-    """Call it with a demo to get its page, live; a script error or a refused resource fails the test."""
-    contexts, said = [], []
-
-    def open_at(demo, width=1366, height=768):
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="vi-VN")
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE_MS)
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(demo.url)
-        page.wait_for_selector("#page-state[data-state=ok]")
-        page.wait_for_selector('.step[data-step="report"][data-state=ok]')
-        return page
-
-    yield open_at
-    for context in contexts:
-        context.close()
-    assert said == []
-
-
-def counted(page) -> int:
-    """The total of the live report."""
-    return int(page.inner_text("#live-total td:last-child"))
-
-
-def wait_counted(page, number: int) -> None:
-    """Wait until the live report counts so many."""
-    page.wait_for_selector(f'#live-total td:last-child:text-is("{number}")')
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory, open_demo):
-    """One demo for the tests that leave it as they found it."""
-    return open_demo(tmp_path_factory.mktemp("demo"))
-
-
-@pytest.mark.parametrize("counter", ["1", "3"])
-def test_a_click_becomes_a_row_of_the_report(demo, open_page, counter):
-    """A click presses a pin or a serial box: the lamp lights, the event is proven, the report counts it."""
-    page = open_page(demo)
-    before = counted(page)
-    fair = int(page.inner_text("#live-total td:nth-of-type(2)"))
-    page.click(f"#counter-{counter} .press[data-level=fair]")
-    page.wait_for_selector(f"#counter-{counter} .lamp[data-on=true]")
-    assert page.inner_text(f"#counter-{counter} .device-words") == "Đã ghi. Xin cảm ơn ông/bà."
-    page.wait_for_selector(f'.event.is-new:has-text("Đánh giá tại quầy {counter}")[data-state=proven]')
-    wait_counted(page, before + 1)
-    assert int(page.inner_text("#live-total td:nth-of-type(2)")) == fair + 1
-    assert page.locator("#live-rows tr.is-new").count() == 1
-    page.wait_for_selector(f"#counter-{counter} .lamp[data-on=false]")
-
-
-def test_the_keyboard_is_enough(demo, open_page):
-    """Every button is reached with the tab key, and space presses it."""
-    page = open_page(demo)
-    before = counted(page)
-    page.focus("#counter-2 .badge-link")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.dataset.level") == "good"
-    page.keyboard.press("Space")
-    page.wait_for_selector("#counter-2 .lamp[data-on=true]")
-    wait_counted(page, before + 1)
-
-
-def test_badges_open_and_close_a_counter(demo, open_page):
-    """A press without an officer stands apart; a badge opens the counter, signing out closes it."""
-    page = open_page(demo)
-    before = counted(page)
-    page.click("#counter-4 .press[data-level=good]")
-    page.wait_for_selector("#counter-4 .lamp[data-on=true]")
-    page.wait_for_selector('#live-apart:has-text("không gắn với lượt phục vụ 1")')
-    assert counted(page) == before
-    page.click("#counter-4 .badge-link")
-    assert page.is_disabled("#badges [data-officer=cb-01]")
-    assert page.is_hidden("#badges-out")
-    page.click("#badges [data-officer=cb-04]")
-    page.wait_for_selector('#counter-4 .officer-name:text-is("Phạm Ngọc Hạ")')
-    page.wait_for_selector("#counter-4[data-state=ready]")
-    page.click("#counter-4 .badge-link")
-    page.click("#badges-out")
-    page.wait_for_selector("#counter-4[data-state=closed]")
-
-
-def test_nothing_is_lost_while_the_line_is_cut(demo, open_page):
-    """Broker killed: the lamp still lights and the line waits in the journal; joined again, it is counted."""
-    page = open_page(demo)
-    before = counted(page)
-    page.click("#switch-broker")
-    page.wait_for_selector('.step[data-step="line"][data-state=cut]')
-    page.click("#counter-1 .press[data-level=good]")
-    page.wait_for_selector("#counter-1 .lamp[data-on=true]")
-    page.wait_for_selector('.event:has-text("Đánh giá tại quầy 1")[data-state=kept]')
-    assert "chờ gửi 1" in page.inner_text("#counter-1 .counter-journal")
-    assert counted(page) == before
-    page.click("#switch-broker")
-    page.wait_for_selector(ALL_PROVEN, state="detached")
-    wait_counted(page, before + 1)
-
-
-def test_nothing_is_lost_while_central_is_stopped(demo, open_page):
-    """Central stopped: the lamp still lights; started again, every line arrives and is counted once."""
-    page = open_page(demo)
-    before = counted(page)
-    page.click("#switch-central")
-    page.wait_for_selector('.step[data-step="central"][data-state=cut]')
-    page.click("#counter-2 .press[data-level=good]")
-    page.wait_for_selector("#counter-2 .lamp[data-on=true]")
-    page.click("#switch-central")
-    page.wait_for_selector(ALL_PROVEN, state="detached")
-    wait_counted(page, before + 1)
-
-
-def test_a_cable_is_pulled_and_put_back(demo, open_page):
-    """A pulled cable is a fault that the page and the events tell; put back, the box works again."""
-    page = open_page(demo)
-    before = counted(page)
-    page.click("#counter-3 .cable-link")
-    page.wait_for_selector("#counter-3[data-state=fault]")
-    page.wait_for_selector('.event:has-text("Hộp nút quầy 3: mất kết nối")')
-    assert page.is_disabled("#counter-3 .press[data-level=good]")
-    page.click("#counter-3 .cable-link")
-    page.wait_for_selector("#counter-3[data-state=ready]")
-    page.click("#counter-3 .press[data-level=good]")
-    wait_counted(page, before + 1)
-
-
-@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
-def test_the_page_fits(demo, open_page, width, height):
-    """On a laptop and on a phone nothing overflows or is cut, contrast holds, and the laptop need not scroll."""
-    page = open_page(demo, width, height)
-    assert page.evaluate(MEASURE) == []
-    if width > 1000:
-        assert page.evaluate("document.documentElement.scrollHeight") <= height
-
-
-def test_the_report_page_opens_under_the_same_address(demo, open_page):
-    """“Mở báo cáo” shows central's own page through the office's address, styles included."""
-    page = open_page(demo)
-    page.goto(f"{demo.url}/today")
-    assert "Nguyễn Hải An" in page.inner_text("main")
-
-
-def test_a_second_start_goes_on(start_demo, open_page):
-    """Started again on the same data, the counts are there and go on; two at once on one folder are refused."""
+def test_a_second_start_goes_on_where_it_was(start_demo, open_page):
+    """Stopped in the middle of a visit and started again on the same data: the same number is being served, the next
+    one still waits, no number is given twice, counts go on; two demos at once on one folder are refused."""
     first = start_demo()
-    page = open_page(first)
-    page.click("#counter-1 .press[data-level=good]")
-    wait_counted(page, 1)
-    page.goto("about:blank")
+    office = open_page(first)
+    number = office.serve("1")
+    office.page.click("#counter-1 .press[data-level=good]")
+    office.wait_counted(1)
+    office.take("ho-tich")
+    office.page.goto("about:blank")
     with pytest.raises(AssertionError, match="Another virtual office runs"):
         start_demo()
     assert first.end() == 0
-    page = open_page(start_demo())
-    wait_counted(page, 1)
-    page.click("#counter-1 .press[data-level=good]")
-    wait_counted(page, 2)
+    office = open_page(start_demo())
+    office.wait_counted(1)
+    assert office.sign("1", "serving") == number == "A001"
+    office.key("1", "finish_and_next")
+    assert office.sign("1", "called") == "A002"
+    office.start("1")
+    office.rest("1")
+    office.page.click("#counter-1 .press[data-level=good]")
+    office.wait_counted(2)
+    office.finish("1")
+    office.take("chung-thuc")
+    office.key("1", "call_next")
+    assert office.sign("1", "called") == "A003"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -209,7 +73,9 @@ def test_a_dead_central_is_started_again(start_demo, wait_until):
 def test_a_dead_broker_is_told(start_demo, wait_until):
     """The broker killed from outside: the terminal says so; a press goes on being confirmed."""
     demo = start_demo()
-    broker = next(child for child in demo.children() if "mosquitto" in child.name())
+    broker = next(
+        child for child in demo.children() if "mosquitto" in child.name() and "/broker/" in " ".join(child.cmdline())
+    )
     broker.kill()
     wait_until(lambda: "the broker died" in demo.text, 10.0)
     wait_until(lambda: _state(demo)["walk"]["broker"] is False)
@@ -240,18 +106,35 @@ def test_leftovers_of_a_killed_demo_are_ended(start_demo, wait_until):
     assert second.end() == 0
 
 
-def test_visitors_press_and_are_counted(start_demo, wait_until):
-    """With --visitors people come and press by themselves; after --seconds the demo ends by itself with 0."""
-    demo = start_demo("--visitors", "20", "--speed", "20", "--seconds", "8")
-    wait_until(lambda: (_state(demo).get("report") or {}).get("total", 0) >= 2, 8.0, "visitors to be counted")
-    assert demo.process.wait(20) == 0
+def test_a_busy_day_is_the_same_at_central(tmp_path, start_demo, wait_until):
+    """With --visitors people take numbers, are served and rate by themselves; after --seconds the demo ends by itself
+    with 0, central has every ticket once, each rating that counts belongs to one of them, and the audit finds nothing
+    wrong."""
+    demo = start_demo("--visitors", "60", "--speed", "120", "--seconds", "55")
+    wait_until(lambda: (_state(demo).get("report") or {}).get("total", 0) >= 4, 54.0, "visitors to be counted")
+    assert demo.process.wait(60) == 0
+    assert "Traceback" not in demo.text
+    data = tmp_path / "data"
+    with contextlib.closing(sqlite3.connect(data / "central.db")) as store:
+        tickets = dict(store.execute("SELECT ticket, number FROM tickets"))
+        served = store.execute("SELECT count(*) FROM ticket_events WHERE type = 'service.finished'").fetchone()[0]
+        rated = [ticket for (ticket,) in store.execute("SELECT ticket FROM ratings WHERE verdict = 'accepted'")]
+    assert len(tickets) >= 15 and len(set(tickets.values())) == len(tickets)
+    assert served >= 8 and len(rated) >= 4
+    assert len(set(rated)) == len(rated) and set(rated) <= set(tickets)
+    audit = subprocess.run(
+        [sys.executable, "-P", "-m", "quayso", "audit", "--config", str(data / "central.toml")],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert audit.returncode == 0, audit.stdout
 
 
 def test_the_embedded_broker_will_do(start_demo, open_page):
     """Where no mosquitto is installed the embedded broker carries the same page."""
-    page = open_page(start_demo("--broker", "iotcore"))
-    page.click("#counter-1 .press[data-level=good]")
-    wait_counted(page, 1)
+    office = open_page(start_demo("--broker", "iotcore"))
+    office.serve("1")
+    office.page.click("#counter-1 .press[data-level=good]")
+    office.wait_counted(1)
 
 
 def _state(demo) -> dict:

@@ -42,8 +42,8 @@ class Three:
     def until_live(self) -> None:
         """Let time pass until everybody hears a hall that works.
 
-        It stands still while somebody is on the way to the broker: that takes real seconds, at most 6 of the 20 for
-        which a hall on a new card waits (tests/gateway/hall/test_standing.py).
+        It stands still while somebody is on the way to the broker: that takes real seconds, at most 6 of the 12 for
+        which a hall on a new card waits (tests/gateway/test_hall_feed.py).
         """
         sides = [gateway.hall for gateway in self.centre.running]
         self._wait(lambda: all(side._own is None or side._own._client is not None for side in sides), 20)
