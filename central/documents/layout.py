@@ -48,7 +48,7 @@ def fitted(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> Fitted:
         for size in _SIZES_PT:
             needs = _all_needs(columns, cells, size)
             if sum(least + comfort * (want - least) for least, want in needs) <= WIDE_MM:
-                return Fitted(_between(needs, WIDE_MM), size, is_wide=True)
+                return Fitted(_between(columns, needs, WIDE_MM), size, is_wide=True)
     wants = [want for _, want in needs]
     return Fitted(tuple(want * WIDE_MM / sum(wants) for want in wants), _SIZES_PT[-1], True)
 
@@ -78,10 +78,12 @@ def _stretched(columns: Sequence[Column], widths: Sequence[float], room: float) 
     return tuple(width * more if takes else width for width, takes in zip(widths, takers, strict=True))
 
 
-def _between(needs: Sequence[tuple[float, float]], room: float) -> tuple[float, ...]:
+def _between(columns: Sequence[Column], needs: Sequence[tuple[float, float]], room: float) -> tuple[float, ...]:
     """Take from the columns what they want beyond their least, all in the same proportion."""
     least, want = (sum(need[i] for need in needs) for i in (0, 1))
-    part = (room - least) / (want - least) if want > least else 1.0
+    if want <= room:
+        return _stretched(columns, [wanted for _, wanted in needs], room)
+    part = (room - least) / (want - least)
     return tuple(low + (high - low) * part for low, high in needs)
 
 

@@ -9,6 +9,7 @@ from central.documents.document import Paragraph
 from central.documents.dossier_story import dossiers_by_agency
 from central.documents.periods import before_name
 from central.documents.sentences import (
+    NO_SHARE,
     Manner,
     counted,
     counts_behind,
@@ -113,13 +114,14 @@ def _apart(report: Report) -> str:
 def _headline(tile: Tile, report: Report, manner: Manner) -> str:
     figure, share = tile.figure, tile.figure.share
     details = [words.format(count_text(n)) for words, n in tile.details]
+    change = change_after(figure, "", before_name(report.period))
     if share is None:
-        value = count_text(int(figure.value)) if figure.value is not None else "—"
+        value = count_text(int(figure.value)) if figure.value is not None else NO_SHARE
+    elif few := sample_words(share.denominator):
+        counts = f"{count_text(share.numerator)}/{count_text(share.denominator)}; " if share.denominator else ""
+        return sentence(f"{tile.title}: {counts}{few}")
     else:
         value = share_text(share, manner)
-        if few := sample_words(share.denominator):
-            details.append(few)
-        if share.denominator:
-            details.append(f"{count_text(share.numerator)}/{count_text(share.denominator)}")
+        details.append(f"{count_text(share.numerator)}/{count_text(share.denominator)}")
     beside = f" ({listed(details)})" if details else ""
-    return sentence(f"{tile.title}: {value}{beside}{change_after(figure, '', before_name(report.period))}")
+    return sentence(f"{tile.title}: {value}{beside}{change}")
