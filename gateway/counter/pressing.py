@@ -13,7 +13,7 @@ import msgspec
 from contract.clock import Stamp
 from contract.events import EventData, RatingChanged, RatingGiven, Verdict
 from gateway.counter.state import CounterState, RatedAt, Window
-from gateway.counter.windows import with_rating
+from gateway.counter.windows import of_today, with_rating
 
 REPEAT_WITHIN_S = 3.0
 """Design §5: the same panel pressed again within 3 s is a duplicate, whatever the button."""
@@ -52,7 +52,7 @@ def judge(state: CounterState, press: Press, mode: str, fresh_id: UUID) -> Judge
     is_repeat = press.last_s is not None and press.last_s < REPEAT_WITHIN_S
     if mode == "free":
         return _free(state, press, is_repeat, fresh_id)
-    window = state.windows.get(press.counter)
+    window = of_today(state.windows.get(press.counter), press.at)
     if window is None:
         verdict: Verdict = "duplicate" if is_repeat else "unlinked"
         return _given(state, press, None, _officer(state, press.counter), verdict, fresh_id)

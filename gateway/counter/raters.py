@@ -44,19 +44,25 @@ class Raters:
         return None if last_s is None else now_s - last_s
 
     def doubts_about(
-        self, device: str, counter: str, now_s: float, has_fault: bool, phone: tuple[UUID | None, Stamp] | None = None
+        self,
+        device: str,
+        counter: str,
+        now_s: float,
+        has_fault: bool,
+        ticket: UUID | None = None,
+        phone: Stamp | None = None,
     ) -> tuple[str, ...]:
-        """The doubts about a press of ``device`` at ``counter`` now; ``phone``: the ticket a phone rates, and when."""
-        opened = self.opened_s.get(counter)
-        delay_s = None if opened is None else now_s - opened[1]
-        return doubts(delay_s, self.delays_s.get(device, ()), has_fault, self._of_phone(device, phone))
+        """The doubts about a press of ``device`` at ``counter`` now, for a ``ticket`` where a screen names it;
+        ``phone``: a phone rates, and when."""
+        delay_s = self._delay_s(counter, now_s, ticket)
+        return doubts(delay_s, self.delays_s.get(device, ()), has_fault, self._of_phone(device, ticket, phone))
 
-    def pressed(self, device: str, counter: str, now_s: float, accepted: bool) -> None:
+    def pressed(self, device: str, counter: str, now_s: float, accepted: bool, ticket: UUID | None = None) -> None:
         """A device was pressed; what was accepted counts for its rhythm."""
         self.pressed_s[device] = now_s
-        opened = self.opened_s.get(counter)
-        if accepted and opened is not None:
-            self.delays_s[device] = (*self.delays_s.get(device, ()), now_s - opened[1])[-ALIKE:]
+        delay_s = self._delay_s(counter, now_s, ticket)
+        if accepted and delay_s is not None:
+            self.delays_s[device] = (*self.delays_s.get(device, ()), delay_s)[-ALIKE:]
 
     def gave(self, rating: UUID, screen: str, now_s: float, ticket: UUID | None = None) -> None:
         """A screen's rating was accepted: it may still name reasons."""
@@ -77,11 +83,16 @@ class Raters:
         known = self.given.get(rating)
         return known is not None and now_s - known[1] < REASONS_WITHIN_S
 
-    def _of_phone(self, device: str, phone: tuple[UUID | None, Stamp] | None) -> int:
-        if phone is None or phone[0] is None:
+    def _delay_s(self, counter: str, now_s: float, ticket: UUID | None) -> float | None:
+        """Since when the window has been open; a phone may rate while the window of the next one is."""
+        opened = self.opened_s.get(counter)
+        return None if opened is None or ticket not in (None, opened[0]) else now_s - opened[1]
+
+    def _of_phone(self, device: str, ticket: UUID | None, phone: Stamp | None) -> int:
+        if phone is None or ticket is None:
             return 0
-        day = phone[1].at.date().isoformat()
+        day = phone.at.date().isoformat()
         known_day, tickets = self.phones.get(device, (day, frozenset()))
-        tickets = (tickets if known_day == day else frozenset()) | {phone[0]}
+        tickets = (tickets if known_day == day else frozenset()) | {ticket}
         self.phones[device] = (day, tickets)
         return len(tickets)

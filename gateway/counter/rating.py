@@ -19,13 +19,18 @@ from gateway.hall_commands import RatingRevised, ReasonsChosen, ScreenRated
 from gateway.journal.drafts import Draft
 
 
-def hear(state: CounterState, now: HallState, counters: tuple[str, ...], raters: Raters, mono_s: float) -> CounterState:
-    """Take the windows of the counters here from the hall's state."""
-    after = windows.heard(state, now, counters)
+def hear(
+    state: CounterState, now: HallState, counters: tuple[str, ...], raters: Raters, moment: Moment
+) -> CounterState:
+    """Take the windows of the counters here from the hall's state. Of one that is remembered from before a restart
+    nobody knows how long it has been open."""
+    stamp = moment.stamp
+    after = windows.heard(state, now, counters, "" if stamp.clock == "unset" else stamp.at.date().isoformat())
     for counter in counters:
-        window = after.windows.get(counter)
-        if window is not None and window.is_open:
-            raters.opened(counter, window.ticket, mono_s)
+        before, window = state.windows.get(counter), after.windows.get(counter)
+        is_known = before is not None and window is not None and before.ticket == window.ticket
+        if window is not None and window.is_open and not is_known:
+            raters.opened(counter, window.ticket, moment.mono_s)
     return after
 
 
@@ -64,7 +69,7 @@ def by_screen(
     rules = site.rules_on(command.at.at.date())
     if command.scale != rules.scale or not SCALES[rules.scale].has(command.level):
         return Decision(state, (), (_tell(command.reply, None),))
-    phone = (command.ticket, command.at) if command.channel == "qr" else None
+    phone = command.at if command.channel == "qr" else None
     if phone is not None and command.ticket is None:
         return Decision(state, (), (_tell(command.reply, None),))
     press = Press(
@@ -75,7 +80,7 @@ def by_screen(
         command.channel,
         command.at,
         ticket=command.ticket,
-        doubts=raters.doubts_about(command.screen, command.counter, command.mono_s, False, phone),
+        doubts=raters.doubts_about(command.screen, command.counter, command.mono_s, False, command.ticket, phone),
         officer=command.officer,
     )
     if phone is not None:
@@ -83,7 +88,7 @@ def by_screen(
     else:
         judged = judge(state, press, rules.mode, moment.fresh_id)
     accepted = judged.rating is not None
-    raters.pressed(command.screen, command.counter, command.mono_s, accepted)
+    raters.pressed(command.screen, command.counter, command.mono_s, accepted, command.ticket)
     if judged.rating is not None:
         raters.gave(judged.rating, command.screen, command.mono_s, command.ticket)
     draft = Draft(judged.event, command.at, test=state.test)

@@ -115,7 +115,7 @@ class CounterRole:
                 answer = commands.ControlAnswer(True, "done", "Trạng thái.", "Status.", self._status(state))
                 return Decision(state, (), (Answer(command.reply, answer),))
             case HallHeard():
-                return Decision(rating.hear(state, command.state, self._counters, self._raters, mono_s))
+                return Decision(rating.hear(state, command.state, self._counters, self._raters, moment))
             case ScreenRated():
                 return rating.by_screen(state, command, self._site, self._raters, moment)
             case RatingRevised():

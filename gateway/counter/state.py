@@ -30,7 +30,8 @@ class RatedAt(msgspec.Struct, frozen=True):
 
 
 class Window(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The ticket that may be rated at a counter, who served it, and what was accepted for it so far."""
+    """The ticket that may be rated at a counter, who served it, and what was accepted for it so far. ``day``: the date
+    on which it was first heard of here, empty while nobody knew the date."""
 
     ticket: UUID
     officer: str | None = None
@@ -39,6 +40,7 @@ class Window(msgspec.Struct, frozen=True, omit_defaults=True):
     level: str | None = None
     by: str | None = None
     rated: RatedAt | None = None
+    day: str = ""
 
 
 class CounterState(msgspec.Struct, frozen=True):

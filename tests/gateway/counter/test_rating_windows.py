@@ -258,3 +258,37 @@ def test_few_or_varied_presses_are_never_a_rhythm(delay_s, before):
     row = [*before, delay_s][-ALIKE:]
     assert ("rhythm" in doubts(delay_s, before)) == (len(row) == ALIKE and max(row) - min(row) < 0.3)
     assert doubts(None, before) == ()
+
+
+def test_a_restart_makes_no_press_doubtful(post):
+    """The window of a citizen who sits there already is not new because the program is."""
+    post.role = CounterRole(SITE, {"p3": "3"}, counters=["3"])
+    post.hall(after_s=0.5)
+    assert post.press().verdict == "accepted"
+
+
+def test_a_press_right_after_its_window_opened_is_doubtful():
+    """Control: of a window that has just been heard of the same press is."""
+    made = Post()
+    made.hall(after_s=0.5)
+    assert made.press().doubts == ("at_once",)
+
+
+def test_a_phone_is_not_doubted_for_the_next_citizens_window(post):
+    """Who rates by the code on the ticket while the next one sits down did not press at once."""
+    post.hall(SECOND, after_s=0.5)
+    [rating] = post.touch(ticket=FIRST, channel="qr", screen="phone-1", officer="cb-01")
+    assert (rating.verdict, rating.ticket) == ("accepted", FIRST)
+
+
+def test_a_window_of_yesterday_takes_no_rating(post):
+    """The power went in the evening before the window was closed: a press the next morning is nobody's."""
+    post.now_s += 24 * 3600
+    rating = post.press()
+    assert (rating.verdict, rating.ticket) == ("unlinked", None)
+
+
+def test_a_window_outlives_a_power_cut_on_its_day(post):
+    """Control: half an hour later on the same day, after a restart, the press still belongs to the ticket."""
+    post.role, post.state = CounterRole(SITE, {"p3": "3"}, counters=["3"]), load(dump(post.state))
+    assert post.press(after_s=1800).ticket == FIRST
