@@ -6,6 +6,7 @@ calculates no figure that is printed.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kiosk_ui.assets import asset_url
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 NO_RATINGS = "không phát sinh"
 FEW_RATINGS = "số lượt ít (dưới 10)"
 APART_KINDS = frozenset(
-    ("unlinked", "duplicate", "late", "doubtful", "no_ticket", "other_scale", "set_aside", "undated")
+    ("unlinked", "duplicate", "late", "doubtful", "no_ticket", "other_scale", "set_aside", "undated", "unissued")
 )
 """Kinds of rows that stand outside the total, below it."""
 
@@ -112,6 +113,12 @@ def split_rows(report: _Report) -> SplitRows:
     )
 
 
+def row_groups(rows: Sequence[_Row]) -> list[tuple[str, list[_Row]]]:
+    """Part rows under the heading that their cell ``group`` names; without such a cell all are one part."""
+    parts = groupby(rows, key=lambda row: str(row.cells.get("group") or ""))
+    return [(name, list(of_part)) for name, of_part in parts] or [("", [])]
+
+
 def share_remark(share: _Share) -> str:
     """Return what stands in the place of a share that is not printed, or an empty string."""
     if share.none:
@@ -154,6 +161,7 @@ def install(environment: "Environment") -> None:
         asset_url=asset_url,
         label_key=label_key,
         rating_chart=rating_chart,
+        row_groups=row_groups,
         second_text_key=second_text_key,
         share_mark=share_mark,
         share_remark=share_remark,

@@ -1,11 +1,13 @@
 """Reads visits from the daily sums of the store, and adds them up by everything a table asks for, in one pass."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import getitem
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
 
-from central.reports.histogram import Histogram
+from central.reports.durations import Durations
 from central.reports.period import Period
 from central.rules.visits import ABANDONED, ISSUED, MISSED, SERVED, UNISSUED, VOID
 from central.store.tables import durations_daily, outcomes_daily, seats_daily, visits_daily
@@ -28,7 +30,7 @@ class Visits:
     """The visits of one group."""
 
     by_state: dict[str, int] = field(default_factory=dict)
-    durations: dict[str, Histogram] = field(default_factory=dict)
+    durations: defaultdict[str, Durations] = field(default_factory=lambda: defaultdict(Durations))
     open_s: int = 0
     """Seconds for which a counter was open, of groups that have counters."""
 
@@ -36,9 +38,9 @@ class Visits:
         """Tickets that came to this."""
         return self.by_state.get(state, 0)
 
-    def took(self, measure: str) -> Histogram:
+    def took(self, measure: str) -> Durations:
         """Waits or services of the served ones."""
-        return self.durations.setdefault(measure, Histogram())
+        return self.durations[measure]
 
     @property
     def issued(self) -> int:
@@ -55,7 +57,10 @@ class Visits:
 class VisitNumbers:
     """Everything counted in a period. ``apart``: tickets whose issue never arrived, and tickets without a date."""
 
-    groups: dict[Group, Visits] = field(default_factory=dict)
+    groups: defaultdict[str, defaultdict[str | int, Visits]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(Visits))
+    )
+    """By kind and key."""
     outcomes: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Visits with an outcome, and how many times it was counted."""
     unissued: int = 0
@@ -65,11 +70,12 @@ class VisitNumbers:
 
     def of(self, group: Group) -> Visits:
         """The visits of a group."""
-        return self.groups.setdefault(group, Visits())
+        kind, key = group
+        return self.groups[kind][key]
 
     def keys(self, kind: str) -> list[str | int]:
         """The groups of a kind that have anything."""
-        return [key for of_kind, key in self.groups if of_kind == kind]
+        return list(self.groups[kind])
 
 
 _STATES = (ISSUED, SERVED, MISSED, ABANDONED, VOID)
@@ -104,7 +110,7 @@ def totals_in(connection: Connection, site: str, period: Period) -> Visits | Non
     total.by_state = {state: int(n) for state, n in connection.execute(states) if state in _STATES}
     spent = select(took.measure, took.seconds, func.sum(took.n)).where(_on(durations_daily, site, period))
     for measure, seconds, n in connection.execute(spent.group_by(took.measure, took.seconds)):
-        total.took(measure).add(seconds, int(n))
+        total.took(measure).seconds.extend([seconds] * int(n))
     seats = select(func.sum(seats_daily.c.open_s)).where(_on(seats_daily, site, period))
     total.open_s = int(connection.scalar(seats) or 0)
     return total
@@ -112,33 +118,30 @@ def totals_in(connection: Connection, site: str, period: Period) -> Visits | Non
 
 def _count(connection: Connection, site: str, period: Period, agency_of: AgencyOf, numbers: VisitNumbers) -> None:
     daily = visits_daily.c
-    columns = (daily.day, daily.service, daily.counter, daily.officer, daily.hour, daily.need, daily.priority)
-    rows = connection.execute(
-        select(*columns, daily.channel, daily.state, daily.n).where(_on(visits_daily, site, period))
-    )
-    for day, service, counter, officer, hour, need, priority, channel, state, n in rows:
+    dims = (daily.day, daily.service, daily.counter, daily.officer, daily.hour, daily.need, daily.priority)
+    statement = select(*dims, daily.channel, daily.state, daily.n).where(_on(visits_daily, site, period))
+    kinds = ("service", "counter", "officer", "hour", "need", "priority", "channel")
+    tables = [numbers.groups[kind] for kind in kinds]
+    total, agencies = numbers.of(TOTAL), numbers.groups["agency"]
+    for day, *keys, state, n in connection.execute(statement):
         if state == UNISSUED:
             numbers.unissued += n
             continue
-        for group in (
-            TOTAL, ("agency", agency_of(service, day)), ("service", service), ("counter", counter),
-            ("officer", officer), ("hour", hour), ("need", need), ("priority", priority), ("channel", channel),
-        ):  # fmt: skip
-            by_state = numbers.of(group).by_state
-            by_state[state] = by_state.get(state, 0) + n
+        for got in (total, agencies[agency_of(keys[0], day)], *map(getitem, tables, keys)):
+            got.by_state[state] = got.by_state.get(state, 0) + n
 
 
 def _time(connection: Connection, site: str, period: Period, agency_of: AgencyOf, numbers: VisitNumbers) -> None:
     took = durations_daily.c
-    columns = (took.day, took.measure, took.service, took.counter, took.officer, took.hour, took.seconds, took.n)
-    for day, measure, service, counter, officer, hour, seconds, n in connection.execute(
-        select(*columns).where(_on(durations_daily, site, period))
-    ):
-        for group in (
-            TOTAL, ("agency", agency_of(service, day)), ("service", service), ("counter", counter),
-            ("officer", officer), ("hour", hour),
-        ):  # fmt: skip
-            numbers.of(group).took(measure).add(seconds, n)
+    dims = (took.measure, took.day, took.service, took.counter, took.officer, took.hour, took.seconds, took.n)
+    tables = [numbers.groups[kind] for kind in ("service", "counter", "officer", "hour")]
+    total, agencies = numbers.of(TOTAL), numbers.groups["agency"]
+    for measure, day, *keys, seconds, n in connection.execute(select(*dims).where(_on(durations_daily, site, period))):
+        for got in (total, agencies[agency_of(keys[0], day)], *map(getitem, tables, keys)):
+            if n == 1:
+                got.durations[measure].seconds.append(seconds)
+            else:
+                got.durations[measure].seconds.extend([seconds] * n)
 
 
 def _seats(connection: Connection, site: str, period: Period, numbers: VisitNumbers) -> None:

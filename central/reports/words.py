@@ -11,6 +11,7 @@ ROW_LABELS = {
     "other_scale": "thang đánh giá khác",
     "set_aside": "để riêng theo quyết định",
     "undated": "không rõ ngày",
+    "unissued": "chưa nhận được dòng lấy số",
 }
 """Row kinds that are no officer. All but ``total`` stand outside the total."""
 
@@ -18,3 +19,47 @@ UNKNOWN_OFFICER = "Chưa có trong danh sách cán bộ"
 NOBODY_SIGNED_IN = "Không có cán bộ đăng nhập"
 NO_RATINGS = "không phát sinh"
 SMALL_SAMPLE = "số lượt ít, chưa đủ cơ sở nhận xét (dưới 10 lượt)"
+
+VISIT_GROUPS = {
+    "agency": "Theo cơ quan",
+    "service": "Theo dịch vụ",
+    "counter": "Theo quầy",
+    "officer": "Theo cán bộ",
+    "hour": "Theo giờ lấy số",
+    "need": "Theo nhu cầu",
+    "priority": "Theo diện ưu tiên",
+    "channel": "Theo cách lấy số",
+    "outcome": "Theo kết quả",
+}
+"""What visits are added up by, in the order of the table."""
+
+VISIT_WORDS = {
+    "no_agency": "Chưa rõ cơ quan",
+    "not_called": "Chưa gọi vào quầy",
+    "no_officer": "Không có cán bộ đăng nhập",
+    "no_hour": "Không rõ giờ",
+    "need_submit": "Nộp hồ sơ",
+    "need_collect": "Nhận kết quả",
+    "need_ask": "Hỏi, hướng dẫn",
+    "need_other": "Khác",
+    "priority_1": "Ưu tiên",
+    "priority_0": "Không ưu tiên",
+    "channel_kiosk": "Màn hình lấy số",
+    "channel_button": "Nút lấy số",
+    "channel_guide": "Quầy hướng dẫn",
+    "channel_desk": "Tại quầy",
+    "channel_phone": "Điện thoại",
+    "channel_booking": "Đặt lịch trước",
+    "outcome_received": "Tiếp nhận hồ sơ",
+    "outcome_supplement": "Yêu cầu bổ sung, hoàn thiện",
+    "outcome_returned_result": "Trả kết quả",
+    "outcome_result_not_ready": "Chưa có kết quả",
+    "outcome_refused": "Từ chối tiếp nhận",
+    "outcome_advised": "Hướng dẫn",
+    "outcome_assisted_online": "Hỗ trợ nộp trực tuyến",
+    "outcome_on_the_spot": "Giải quyết ngay",
+    "outcome_redirected": "Chỉ sang nơi khác",
+    "outcome_other": "Việc khác",
+    "outcome_": "Không ai ghi kết quả",
+}
+"""Words for the codes of tickets."""

@@ -11,7 +11,7 @@ from kiosk_ui.words import count_text
 
 _NBSP = "\N{NO-BREAK SPACE}"
 _WHOLE = (Decimal(0), Decimal(100))
-_UNITS = {"minutes": f"{_NBSP}phút", "per_month": f"{_NBSP}lượt/tháng"}
+_UNITS = {"per_month": f"{_NBSP}lượt/tháng"}
 _UNITS_OF_CHANGE = {"percent": " điểm phần trăm", "minutes": " phút", "per_month": " lượt/tháng"}
 
 
