@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from contract.events.tickets import Channel
 from contract.hall import HallRequest, Verb
 from gateway.queue.state import QueueState
 
@@ -10,6 +11,9 @@ AT_COUNTER: frozenset[Verb] = frozenset((
     "pause", "unpause", "sign_in", "sign_out",
 ))  # fmt: skip
 GUIDES: frozenset[Verb] = frozenset(("resume", "bring_back", "void"))
+"""What officers at their counters may do with tickets that are at no counter, and guides with all."""
+OF_STAFF: frozenset[Channel] = frozenset(("guide", "desk"))
+"""Numbers of staff are given outside the hours of the kiosks; their pages are the hall's own."""
 
 
 class Fence:
@@ -24,16 +28,19 @@ class Fence:
         """Why a request is not this gateway's to make, or None."""
         if gateway == self._hall:
             return None
-        if request.do in GUIDES and request.officer is None:
+        if request.do in GUIDES:
+            at = next(
+                (c for c, seat in queue.counters.items() if seat.officer and seat.officer == request.officer), None
+            )
+            return "only_the_hall" if at is None else self._other(gateway, at, queue)
+        if request.do == "take_ticket" and (args.number is not None or args.channel in OF_STAFF):
             return "only_the_hall"
-        if request.do == "take_ticket" and args.number is not None:
-            return "only_the_hall"
-        if request.do in AT_COUNTER:
-            seat = queue.counters.get(args.counter)
-            is_taken = seat is not None and seat.officer is not None
-            if is_taken and self._gateway_of.get(args.counter, gateway) != gateway:
-                return "other_counter"
-        return None
+        return self._other(gateway, args.counter, queue) if request.do in AT_COUNTER else None
+
+    def _other(self, gateway: str, counter: str, queue: QueueState) -> str | None:
+        seat = queue.counters.get(counter)
+        is_taken = seat is not None and seat.officer is not None
+        return "other_counter" if is_taken and self._gateway_of.get(counter, gateway) != gateway else None
 
     def allowed(self, gateway: str, request: HallRequest, args: Any) -> None:
         """Remember who acted where; in memory only: the next action at the counter tells it again."""

@@ -78,7 +78,8 @@ class HallSide:
         found: list[tuple[Role, Any]] = []
         if self.is_hall:
             found.append(self._hall_role(journal))
-        if "kiosk" in self._config.roles or self._config.printers:
+        # A guide at the hall gives numbers too, with or without a printer of its own.
+        if self.is_hall or "kiosk" in self._config.roles or self._config.printers or self._config.ticket_panels:
             found.append(self._kiosk_role(journal))
         return found
 

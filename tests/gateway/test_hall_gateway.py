@@ -160,3 +160,13 @@ def test_a_screen_is_paired_by_the_local_order(pi):
     answer = ask_gateway(gateway.config.control, words.PairRequest(code))
     assert answer.ok and gateway._pairing.claim(claim)[0] == "paired"
     assert not ask_gateway(gateway.config.control, words.PairRequest("XXXXXX")).ok
+
+
+@pytest.mark.slow
+def test_a_hall_without_kiosk_and_printer_gives_numbers_to_its_guide(pi, tmp_path):
+    """The guide's page asks for a number where nothing prints: it gets the hall's answer."""
+    text = (tmp_path / "gateway.toml").read_text("utf-8")
+    plain = text.split("[[panels]]")[0].replace('["hall", "kiosk", "counter", "display"]', '["hall"]')
+    (tmp_path / "gateway.toml").write_text(plain, "utf-8")
+    answer = ask(pi(), "take_ticket", service="ho-tich", channel="guide")
+    assert answer.ok and answer.result["number"] == "A001"

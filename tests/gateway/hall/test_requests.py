@@ -118,11 +118,24 @@ def test_another_gateway_does_not_act_at_a_counter_that_is_taken(hall):
     assert h.do("recall").ok
 
 
+def test_an_officer_elsewhere_voids_from_the_own_gateway_only(hall):
+    """In the name of somebody who sits at a counter only that counter's gateway voids a number."""
+    h = hall()
+    assert h.from_gateway("q-01", "sign_in", {"counter": "1"}, "cb-01").ok
+    ticket = {"ticket": h.take()["ticket"]}
+    assert h.from_gateway("q-05", "void", ticket, "cb-01").error.code == "other_counter"
+    assert "ticket.voided" not in h.types()
+    assert h.from_gateway("q-01", "void", ticket, "cb-01").ok
+
+
 def test_only_the_guide_does_the_guides_work(hall):
     """A kiosk voids no ticket and enters no number that was handed out by hand."""
     h = hall()
     ticket = h.take()["ticket"]
     assert h.from_gateway("q-01", "void", {"ticket": ticket}).error.code == "other_counter"
+    assert h.from_gateway("q-01", "void", {"ticket": ticket}, "cb-09").error.code == "other_counter"
+    as_guide = {"service": "ho-tich", "channel": "guide"}
+    assert h.from_gateway("q-01", "take_ticket", as_guide).error.code == "other_counter"
     by_hand = {"service": "ho-tich", "number": "A050", "channel": "guide"}
     assert h.from_gateway("q-01", "take_ticket", by_hand).error.code == "other_counter"
     assert h.ask("void", {"ticket": ticket, "reason": "phantom"}).ok
