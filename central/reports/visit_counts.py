@@ -123,7 +123,7 @@ def _count(connection: Connection, site: str, period: Period, agency_of: AgencyO
     kinds = ("service", "counter", "officer", "hour", "need", "priority", "channel")
     tables = [numbers.groups[kind] for kind in kinds]
     total, agencies = numbers.of(TOTAL), numbers.groups["agency"]
-    for day, *keys, state, n in connection.execute(statement):
+    for day, *keys, state, n in connection.execute(statement).all():
         if state == UNISSUED:
             numbers.unissued += n
             continue
@@ -136,7 +136,8 @@ def _time(connection: Connection, site: str, period: Period, agency_of: AgencyOf
     dims = (took.measure, took.day, took.service, took.counter, took.officer, took.hour, took.seconds, took.n)
     tables = [numbers.groups[kind] for kind in ("service", "counter", "officer", "hour")]
     total, agencies = numbers.of(TOTAL), numbers.groups["agency"]
-    for measure, day, *keys, seconds, n in connection.execute(select(*dims).where(_on(durations_daily, site, period))):
+    statement = select(*dims).where(_on(durations_daily, site, period))
+    for measure, day, *keys, seconds, n in connection.execute(statement).all():
         for got in (total, agencies[agency_of(keys[0], day)], *map(getitem, tables, keys)):
             if n == 1:
                 got.durations[measure].seconds.append(seconds)
