@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from central.imports.layouts.model import Layout
-from central.imports.reading.grid import Grid, letter_of
+from central.imports.reading.grid import Grid, RawCell, letter_of
 from central.imports.reading.numbers import without_marks
 from central.imports.remarks import Remark
 from central.registry.names import fold
@@ -48,10 +48,10 @@ class Heading:
 def best_heading(grid: Grid, layout: Layout) -> Heading:
     """The rows of a grid that look most like the head of a layout."""
     known = _known_heads(layout)
+    words = _known_words(layout)
+    begun = [n for n in range(1, min(len(grid.rows), DEEPEST_START) + 1) if _may_begin(grid.rows[n - 1], words)]
     best: tuple[tuple[int, int, int], Heading] | None = None
-    for start in range(1, min(len(grid.rows), DEEPEST_START) + 1):
-        if all(cell.is_empty for cell in grid.rows[start - 1]):
-            continue
+    for start in begun or [1]:
         for height in range(1, min(HIGHEST, len(grid.rows) - start + 1) + 1):
             heading = _heading(grid, layout, known, start, height)
             rank = (len(set(heading.columns.values())), -len(heading.unknown), -height)
@@ -76,6 +76,19 @@ def plain(head: str) -> str:
         left = re.sub(rf"\b{filler}\b", " ", left)
     left = " ".join(left.split())
     return unicodedata.normalize("NFC", left or text)
+
+
+@functools.cache
+def _known_words(layout: Layout) -> frozenset[str]:
+    """Every word for a column or a group: a row with none of them is a title or data."""
+    leaves = {leaf for _, leaf in _known_heads(layout)}
+    return frozenset(leaves | {plain(word) for words in layout.groups.values() for word in words})
+
+
+def _may_begin(row: Sequence[RawCell], words: frozenset[str]) -> bool:
+    """Two known words at least: "agency" alone stands in every row of a plain file."""
+    known = {cell.text for cell in row if cell.text and (plain(cell.text) in words or fold(cell.text) in words)}
+    return len(known) > 1
 
 
 @functools.cache
