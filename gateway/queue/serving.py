@@ -9,6 +9,9 @@ from gateway.queue.evolving import evolve_all
 from gateway.queue.state import QueueState
 from gateway.queue.windows import opened, opened_at_start
 
+JUST_CALLED_S = 3.0
+"""A keypad does not say whom it means: its key pressed twice must not send away who is on the way."""
+
 USUAL: dict[Need, OutcomeCode] = {
     "submit": "received",
     "collect": "returned_result",
@@ -57,6 +60,11 @@ def decide_finish(state: QueueState, args: Finish, case: Case) -> Decided:
 
 def decide_finish_and_next(state: QueueState, args: Finish, case: Case) -> Decided:
     """Xong và gọi tiếp: one key for both. Nobody waits: only the first."""
+    seat = seat_of(state, args.counter, case)
+    here = state.tickets.get(seat.ticket) if seat.ticket is not None else None
+    if args.ticket is None and here is not None and here.state == "called":
+        if here.since.seconds_until(case.at) < JUST_CALLED_S:
+            refuse("too_soon", f"Số {here.number} vừa được gọi. Xin chờ người dân đến quầy rồi bấm Bắt đầu.")
     finished = decide_finish(state, args, case)
     after = evolve_all(state, finished.facts(case.at), case.site)
     called = next_call(after, args.counter, case)

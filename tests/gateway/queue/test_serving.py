@@ -103,6 +103,7 @@ def test_finish_and_next_with_nobody_waiting_only_finishes(hall):
     hall.sit("1", "cb-01")
     hall.take()
     hall.call("1", "cb-01")
+    hall.wait(120)
     assert hall.ask("finish_and_next", "cb-01", counter="1") is None
     assert hall.ticket("A001").state == "finished"
 
@@ -258,3 +259,18 @@ def test_a_clock_that_goes_back_or_was_never_right_ends_no_day(hall):
     assert (hall.state.day, len(hall.state.tickets)) == ("2026-11-23", 2)
     hall.now = Instant(hall.now.at.replace(day=20), "boot", 30_000)
     assert (hall.take(channel="guide").number, hall.state.day) == ("A003", "2026-11-23")
+
+
+def test_a_key_pressed_twice_sends_nobody_away(serving):
+    """Xong và gọi tiếp twice on a keypad: the second press, which names no ticket, does nothing to who was just called.
+    A desk that names the ticket, or a press some seconds later, ends the visit."""
+    serving.wait(200)
+    called = serving.ask("finish_and_next", "cb-01", counter="1")["number"]
+    serving.wait(0.6)
+    assert serving.refused("finish_and_next", "cb-01", counter="1")[0] == "too_soon"
+    assert serving.ticket(called).state == "called"
+    serving.wait(3)
+    serving.ask("finish", "cb-01", counter="1")
+    assert serving.ticket(called).state == "finished"
+    again = serving.ask("call_next", "cb-01", counter="1")
+    serving.ask("finish", "cb-01", counter="1", ticket=again["ticket"])
