@@ -11,6 +11,7 @@ from central.projections.visit_sums import TicketRow, VisitSums
 from central.reports.durations import Durations
 from central.store.engine import writing
 from central.store.tables import seats_daily
+from central.web.render import standalone_page
 
 BLANK = dict.fromkeys(TicketRow._fields, "") | {
     "ticket": bytes(16), "site": "mau", "day": "2026-11-20", "hour": 8, "state": "served", "service": "ho-tich",
@@ -102,6 +103,16 @@ def test_groups_stand_in_the_order_people_count(visit, november, by_kind):
     assert [row["name"] for row in kinds["counter"]] == ["Quầy 2", "Quầy 10", "Chưa gọi vào quầy"]
     assert [row["name"] for row in kinds["hour"]] == ["09 giờ – 10 giờ", "14 giờ – 15 giờ", "Không rõ giờ"]
     assert [row["code"] for row in kinds["hour"]] == ["9", "14", ""]
+
+
+def test_the_page_has_a_heading_for_each_group(visit, november):
+    """Each once, above its rows; an empty period says so and shows no table."""
+    assert "Chưa có số liệu trong kỳ này" in standalone_page(november())
+    visit(12)
+    page = standalone_page(november())
+    for heading in ("Theo cơ quan", "Theo quầy", "Theo giờ lấy số", "Theo kết quả"):
+        assert page.count(f">{heading}</th>") == 1
+    assert "Chờ trung bình, phút/lượt" in page
 
 
 def test_outcomes_count_visits_and_times(visit, november, by_kind):
