@@ -249,7 +249,10 @@ class Gateway:
             streams=tuple(
                 StreamHealth(held.stream, held.last, self.journal.acked(held.stream)) for held in self.journal.streams()
             ),
-            devices=tuple(DeviceHealth(d.device, d.kind, d.state, d.fault) for d in self._role.devices()),
+            devices=(
+                *(DeviceHealth(d.device, d.kind, d.state, d.fault) for d in self._role.devices()),
+                *(self.hall.health() if self.hall is not None else ()),
+            ),
             journal_bytes=self.journal.size_bytes(),
             disk_free_bytes=machine.disk_free_bytes,
             temperature_c=machine.temperature_c,

@@ -34,6 +34,8 @@ SPEAK_EVERY_S = 10.0
 """Design §4.6: the state is published on each change and at least so often."""
 RECOVERING_SPEAKS_S = 2.0
 """A hall that waits for the kiosks' reports is heard soon by each that comes back to the broker."""
+OTHER_HALL = "other_hall"
+"""Fault: another hall is at work on this site."""
 WHILE_RECOVERING = frozenset(("report_tickets", "return_numbers"))
 
 Decided = Decision[HallMemory]
@@ -183,7 +185,7 @@ class HallRole:
         before, self._told_mode = self._told_mode, self._standing.mode
         if (before == "yielding") == (self._told_mode == "yielding"):
             return Decision(state)
-        fault = "other_hall" if self._told_mode == "yielding" else None
+        fault = OTHER_HALL if self._told_mode == "yielding" else None
         return Decision(state, (Draft(DeviceChanged("hall", "hall", "fault" if fault else "ok", fault), stamp),))
 
     def _own_epoch(self, state: HallMemory) -> Decided:

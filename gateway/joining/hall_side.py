@@ -7,10 +7,11 @@ A single Pi with every role asks itself, without a broker. Two gateways of one c
 import contextlib
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from contract.hall import HallState
+from contract.messages import DeviceHealth
 from contract.site import SiteConfig
 from contract.tokens import ticket_url
 from gateway.clock import Clock
@@ -18,7 +19,8 @@ from gateway.commands import Post
 from gateway.config.gateway_toml import GatewayConfig
 from gateway.hall import memory
 from gateway.hall.local import LocalHall
-from gateway.hall.role import HallRole
+from gateway.hall.role import OTHER_HALL, HallRole
+from gateway.hall.standing import Mode
 from gateway.hall.starting import make_hall
 from gateway.hall_client import HallClient
 from gateway.hall_commands import HallHeard
@@ -40,6 +42,10 @@ log = logging.getLogger(__name__)
 
 PRINT_STATES: dict[kiosk_rows.JobState, PrintState] = {
     "stored": "sent", "printed": "printed", "failed": "failed", "unknown": "unknown", "lost": "unknown",
+}  # fmt: skip
+
+HEALTH: dict[Mode, tuple[Literal["ok", "fault", "unknown"], str | None]] = {
+    "working": ("ok", None), "recovering": ("unknown", "recovering"), "yielding": ("fault", OTHER_HALL),
 }  # fmt: skip
 
 
@@ -82,6 +88,12 @@ class HallSide:
         if self.is_hall or "kiosk" in self._config.roles or self._config.printers or self._config.ticket_panels:
             found.append(self._kiosk_role(journal))
         return found
+
+    def health(self) -> tuple[DeviceHealth, ...]:
+        """The hall role of this gateway among its devices: one that waits for reports is not known to be well."""
+        if self._role is None:
+            return ()
+        return (DeviceHealth("hall", "hall", *HEALTH[self._role.mode]),)
 
     def queue(self) -> QueueState | None:
         """The day, where this gateway is the hall; from any thread."""

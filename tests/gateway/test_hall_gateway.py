@@ -164,9 +164,11 @@ def test_a_screen_is_paired_by_the_local_order(pi):
 
 @pytest.mark.slow
 def test_a_hall_without_kiosk_and_printer_gives_numbers_to_its_guide(pi, tmp_path):
-    """The guide's page asks for a number where nothing prints: it gets the hall's answer."""
+    """The guide's page asks for a number where nothing prints: it gets the hall's answer. Health names the hall."""
     text = (tmp_path / "gateway.toml").read_text("utf-8")
     plain = text.split("[[panels]]")[0].replace('["hall", "kiosk", "counter", "display"]', '["hall"]')
     (tmp_path / "gateway.toml").write_text(plain, "utf-8")
-    answer = ask(pi(), "take_ticket", service="ho-tich", channel="guide")
+    hall = pi()
+    answer = ask(hall, "take_ticket", service="ho-tich", channel="guide")
+    assert [(d.device, d.state) for d in hall._health().devices] == [("hall", "ok")]
     assert answer.ok and answer.result["number"] == "A001"
