@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 import xlsxwriter
 
+from central.imports.identities import check_table
 from central.imports.reading.limits import MAX_UNPACKED_BYTES
 from central.imports.reading.opening import open_table
 from central.imports.remarks import ImportRefused
@@ -172,3 +173,35 @@ def test_a_table_of_endless_size():
     """More rows or columns than any table has are refused, where empty cells with a border are not."""
     assert "bảng quá lớn" in said_about(book(("A", [["x"] * 101])))
     assert "bảng quá lớn" in said_about(b"a,b\n" * 5_001)
+
+
+def merged() -> bytes:
+    """A workbook as a one-stop system exports it: title, a head of three rows with merged cells, signatures."""
+    data = io.BytesIO()
+    made = xlsxwriter.Workbook(data, {"in_memory": True})
+    sheet = made.add_worksheet("PL1")
+    sheet.merge_range("A1:M1", "TÌNH HÌNH GIẢI QUYẾT HỒ SƠ")
+    for place, words in {
+        "A3:A5": "STT", "B3:B5": "Đơn vị", "C3:F3": "Tiếp nhận", "C4:C5": "Tổng số", "D4:E4": "Trong kỳ",
+        "F4:F5": "Từ kỳ trước", "G3:J3": "Đã giải quyết", "G4:G5": "Tổng", "H4:H5": "Trước hạn", "I4:I5": "Đúng hạn",
+        "J4:J5": "Quá hạn", "K3:M3": "Đang giải quyết", "K4:K5": "Tổng", "L4:L5": "Trong hạn", "M4:M5": "Quá hạn",
+    }.items():  # fmt: skip
+        sheet.merge_range(place, words)
+    sheet.write_row("D5", ["Trực tuyến", "Trực tiếp + bưu chính"])
+    sheet.write_row("A6", [f"({n})" for n in range(1, 14)])
+    for line, name in ((7, "Sở A"), (8, "Sở B"), (9, "Tổng cộng")):
+        times = 2 if name == "Tổng cộng" else 1
+        sheet.write_row(f"A{line}", [line - 6 if times == 1 else "", name])
+        sheet.write_row(f"C{line}", [n * times for n in (12, 5, 4, 3, 10, 7, 2, 1, 2, 1, 1)])
+    sheet.merge_range("J11:M11", "Lai Châu, ngày 13 tháng 5 năm 2020")
+    made.close()
+    return data.getvalue()
+
+
+def test_merged_heads(read):
+    """Merged cells over two and three rows are the heads of the columns below them."""
+    table = read(merged()).table
+    assert (table.layout.key, len(table.items), table.items[0].row) == ("II.06a", 2, 7)
+    assert check_table(table) == []
+    late = [int(table.total.count(key)) for key in ("received_direct_postal", "resolved_late", "pending_late")]
+    assert late == [8, 2, 2]
