@@ -27,7 +27,7 @@ from central.documents.pictures import png_of
 TITLE, PERIOD, CELL, NOTE = "VB Tên văn bản", "VB Kỳ số liệu", "VB Bảng", "VB Ghi chú"
 PICTURE_MM = 160.0
 _APART_PT = 10.0
-_CELL_SIDE_MM = 1.6
+_CELL_SIDE_MM, _CELL_TOP_MM = 1.6, 0.6
 _SIDES = {"left": ALIGN.LEFT, "center": ALIGN.CENTER, "right": ALIGN.RIGHT}
 
 
@@ -99,6 +99,11 @@ def _add_table(word: WordDocument, table: Table) -> None:
 
 def _add_row(made: WordTable, row: TableRow, table: Table, widths: Sequence[Length]) -> None:
     added = made.add_row()  # type: ignore[no-untyped-call]
+    if row.role == "group":
+        added.cells[0].merge(added.cells[-1])
+        _fill(added, row.cells, [Mm(sum(column.width_mm for column in table.columns))], table.size_pt)
+        added.cells[0].paragraphs[0].runs[0].bold = True
+        return
     _fill(added, row.cells, widths, _APART_PT if row.role == "apart" else table.size_pt)
     for cell, column in zip(added.cells, table.columns, strict=True):
         paragraph = cell.paragraphs[0]
@@ -111,7 +116,7 @@ def _add_row(made: WordTable, row: TableRow, table: Table, widths: Sequence[Leng
 
 def _fill(row: _Row, texts: Sequence[str], widths: Sequence[Length], size_pt: float) -> None:
     row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
-    for cell, words, width in zip(row.cells, texts, widths, strict=True):
+    for cell, words, width in zip(row.cells[: len(texts)], texts, widths, strict=True):
         cell.width = width
         paragraph: WordParagraph = cell.paragraphs[0]
         paragraph.style = CELL
@@ -132,9 +137,14 @@ def _top_line() -> BaseOxmlElement:
 def _side_margins() -> BaseOxmlElement:
     """Room between the lines of a table and its words, as wide as the widths were reckoned with."""
     margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
+    for side, room_mm in (
+        ("top", _CELL_TOP_MM),
+        ("left", _CELL_SIDE_MM),
+        ("bottom", _CELL_TOP_MM),
+        ("right", _CELL_SIDE_MM),
+    ):
         margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), str(Mm(_CELL_SIDE_MM).twips))
+        margin.set(qn("w:w"), str(Mm(room_mm).twips))
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
     return margins

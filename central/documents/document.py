@@ -40,10 +40,10 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row of finished cells."""
+    """A row of finished cells; a ``group`` row has one, as wide as the table, over the rows that it names."""
 
     cells: tuple[str, ...]
-    role: RowRole
+    role: RowRole | Literal["group"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ NO_CHANGE = "không tăng, không giảm"
 NOTHING = NO_RATINGS
 NO_SHARE = "—"
 _PADDED_BELOW = 10
+_VIETNAMESE = str.maketrans({",": ".", ".": ",", "-": "\N{MINUS SIGN}"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ def counted(n: int, unit: str) -> str:
 
 
 def decimal_text(value: Decimal, places: int = 2) -> str:
-    """A number with a comma, at most ``places`` after it kept as they are: ``99,66``."""
-    return f"{value:.{places}f}".replace(".", ",")
+    """A number with a comma and ``places`` after it, points between thousands: ``1.299,66``."""
+    return f"{value:,.{places}f}".translate(_VIETNAMESE)
 
 
 def share_text(share: Share, manner: Manner) -> str:
@@ -74,7 +75,7 @@ def interval_words(interval: Interval, manner: Manner) -> str:
 
 def counts_behind(share: Share, unit: str) -> str:
     """The two counts of a share, ``1.740/1.742 lượt``."""
-    return f"{count_text(share.numerator)}/{count_text(share.denominator)}{NBSP}{unit}"
+    return f"{count_text(share.numerator)}/{count_text(share.denominator)}{NBSP}{unit.replace(' ', NBSP)}"
 
 
 def count_change(change: int, unit: str, now: int | None = None) -> str:
@@ -89,6 +90,13 @@ def share_change(change: Decimal) -> str:
     if change == 0:
         return NO_CHANGE
     return f"{'tăng' if change > 0 else 'giảm'} {decimal_text(abs(change))} điểm phần trăm"
+
+
+def amount_change(change: Decimal, unit: str) -> str:
+    """``tăng 0,50 phút``: the difference of two amounts that are no counts."""
+    if change == 0:
+        return NO_CHANGE
+    return f"{'tăng' if change > 0 else 'giảm'} {decimal_text(abs(change))}{NBSP}{unit}"
 
 
 def compared(change: str, against: str) -> str:

@@ -4,6 +4,7 @@ A report without a story of its own is told by its headlines. To add one: a func
 """
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from central.documents.document import Paragraph
 from central.documents.dossier_story import dossiers_by_agency
@@ -13,15 +14,17 @@ from central.documents.sentences import (
     Manner,
     counted,
     counts_behind,
+    decimal_text,
     interval_words,
     listed,
     sample_words,
     sentence,
     share_text,
 )
-from central.documents.story import Story, change_after, number_of
+from central.documents.story import UNITS, Story, change_after, number_of
 from central.documents.tables import name_of, value_of
-from central.reports.model import Report, Tile
+from central.documents.visit_story import visits_and_waits
+from central.reports.model import Figure, Report, Tile
 from kiosk_ui.words import count_text
 
 RATINGS_UNIT = "lượt"
@@ -73,6 +76,7 @@ def ratings_per_officer(report: Report, manner: Manner) -> Story:
 STORIES: dict[str, Callable[[Report, Manner], Story]] = {
     "officer-ratings": ratings_per_officer,
     "dossiers": dossiers_by_agency,
+    "throughput": visits_and_waits,
 }
 """The stories by the key of their report."""
 
@@ -111,12 +115,21 @@ def _apart(report: Report) -> str:
     return sentence(f"Để riêng, không cộng vào tổng số: {listed(said)}")
 
 
+def amount_text(figure: Figure) -> str:
+    """A count, or an amount with its unit; a dash where there is none."""
+    if figure.value is None:
+        return NO_SHARE
+    if isinstance(figure.value, Decimal):
+        return f"{decimal_text(figure.value)} {UNITS.get(figure.unit, '')}".rstrip()
+    return count_text(figure.value)
+
+
 def _headline(tile: Tile, report: Report, manner: Manner) -> str:
     figure, share = tile.figure, tile.figure.share
     details = [words.format(count_text(n)) for words, n in tile.details]
     change = change_after(figure, "", before_name(report.period))
     if share is None:
-        value = count_text(int(figure.value)) if figure.value is not None else NO_SHARE
+        value = amount_text(figure)
     elif few := sample_words(share.denominator):
         counts = f"{count_text(share.numerator)}/{count_text(share.denominator)}; " if share.denominator else ""
         return sentence(f"{tile.title}: {counts}{few}")

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from central.documents.document import Paragraph
-from central.documents.sentences import compared, count_change, share_change
+from central.documents.sentences import amount_change, compared, count_change, share_change
 from central.reports.model import Figure
+
+UNITS = {"minutes": "phút", "per_month": "lượt/tháng"}
+"""What stands behind figures that are neither counts nor percents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +30,13 @@ def number_of(figure: Figure) -> int:
 
 def change_after(figure: Figure, unit: str, before: str) -> str:
     """The change of a figure with a comma before it; nothing when there is nothing to compare with."""
-    if figure.change is None:
-        return ""
-    if isinstance(figure.change, Decimal):
-        return f", {compared(share_change(figure.change), before)}"
-    return f", {compared(count_change(figure.change, unit, number_of(figure)), before)}"
+    change = figure.change
+    if change is None or (change == 0 and figure.value == 0):
+        return ""  # what was none and is none did not stay the same: it did not happen
+    if figure.unit == "percent":
+        said = share_change(Decimal(change))
+    elif isinstance(change, Decimal):
+        said = amount_change(change, UNITS.get(figure.unit, unit))
+    else:
+        said = count_change(change, unit, number_of(figure))
+    return f", {compared(said, before)}"

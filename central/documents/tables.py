@@ -1,16 +1,16 @@
 """Turns the rows of a report into the finished cells of an annex table: what is printed, and how. Pure."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from central.documents.document import Align, Table, TableColumn, TableRow
 from central.documents.layout import Fitted, fitted
-from central.documents.sentences import NBSP, NO_SHARE, Manner, interval_text, percent_text, share_text
+from central.documents.sentences import NBSP, NO_SHARE, Manner, decimal_text, interval_text, percent_text, share_text
 from central.reports.model import Cell, Column, Report, Row
 from kiosk_ui.words import count_text
 
-NOTE = "note"
+NOTE, GROUP = "note", "group"
 INTERVAL = Column("interval", f"Khoảng tin cậy 95{NBSP}%", "share")
 _ORDINAL = "no"
 
@@ -26,9 +26,20 @@ def table_of(report: Report, manner: Manner) -> tuple[Table, bool]:
     fit = fitted(columns, cells)
     return Table(
         tuple(_column(column, fit, i) for i, column in enumerate(columns)),
-        tuple(TableRow(texts, row.role) for texts, row in zip(cells, rows, strict=True)),
+        tuple(_with_groups(report, rows, cells)),
         fit.size_pt,
     ), fit.is_wide
+
+
+def _with_groups(report: Report, rows: Sequence[Row], cells: Sequence[tuple[str, ...]]) -> Iterator[TableRow]:
+    """The rows, and before each group of things counted a row that names it."""
+    last = ""
+    for row, texts in zip(rows, cells, strict=True):
+        group = plain(str(value_of(report, row, GROUP) or ""))
+        if group and group != last:
+            yield TableRow((_capital(group),), "group")
+        last = group
+        yield TableRow(texts, row.role)
 
 
 def nothing_of(report: Report) -> list[str]:
@@ -50,6 +61,10 @@ def value_of(report: Report, row: Row, key: str) -> Cell:
 def plain(text: str) -> str:
     """A text that every file format can hold: composed letters, no control characters."""
     return "".join(c if c.isprintable() or c == NBSP else " " for c in unicodedata.normalize("NFC", text)).strip()
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _shown(columns: Sequence[Column]) -> list[Column]:
@@ -90,7 +105,7 @@ def _cell(report: Report, row: Row, column: Column, manner: Manner) -> str:
     if isinstance(cell, str):
         return plain(cell)
     if isinstance(cell, Decimal):
-        return percent_text(cell, manner) if row.role == "percent" else f"{cell:f}".replace(".", ",")
+        return percent_text(cell, manner) if row.role == "percent" else decimal_text(cell)
     return count_text(cell)
 
 

@@ -10,7 +10,7 @@ from central.documents.build import document_of
 from central.documents.office import Office
 from central.documents.stories import headlines, story_of
 from central.letterhead import BLANK, Letterhead
-from central.reports.model import Figure, Report, Tile
+from central.reports.model import Column, Figure, Report, Row, Tile
 from central.reports.period import Period
 
 
@@ -137,6 +137,68 @@ def test_a_report_without_a_story(published, office):
         "Trong 15 phút: 4/8; số lượt ít, chưa đủ cơ sở nhận xét (dưới 10 lượt).",
         "Chờ: —.",
     ]
+
+
+def test_visits_and_waits(published, office):
+    """Visits by what became of them, and times with their unit, their change and how many they are made from."""
+    figures = {
+        "issued": Figure(1250, "count", change=96), "served": Figure(1178, "count"), "missed": Figure(4, "count"),
+        "void": Figure(0, "count"), "mean_wait": Figure(Decimal("8.50"), "minutes", 600, 1178, Decimal("-0.50")),
+        "median_wait": Figure(Decimal("6.00"), "minutes", None, 1178),
+        "mean_service": Figure(Decimal("7.00"), "minutes", 600, 9),
+        "wait_within_15_share": Figure(Decimal("90.00"), "percent", 1000, 1178, Decimal("0.06")),
+    }  # fmt: skip
+    report = dataclasses.replace(published, key="throughput", figures=figures)
+    assert [said(paragraph.text) for paragraph in story_of(report, office.manner).paragraphs] == [
+        "Trong kỳ, có 1.250 lượt lấy số, tăng 96 lượt so với kỳ trước. Cụ thể:",
+        "Kết quả: đã phục vụ 1.178 lượt; vắng mặt 04 lượt; hủy số: không phát sinh.",
+        "Thời gian chờ trung bình: 8,50 phút/lượt giao dịch, giảm 0,50 phút so với kỳ trước; trung vị 6,00 phút; "
+        "tính trên 1.178 lượt.",
+        "Tỷ lệ lượt chờ không quá 15 phút: 84,89 % (1.000/1.178 lượt), tăng 0,06 điểm phần trăm so với kỳ trước.",
+        "Thời gian phục vụ trung bình: 7,00 phút/lượt giao dịch; số lượt ít, chưa đủ cơ sở nhận xét (dưới 10 lượt).",
+    ]
+
+
+def test_dossiers(published, office):
+    """What came in, what was settled and what is left are told apart, with shares over their own counts."""
+    figures = {
+        "total": Figure(1250, "count", change=-4), "carried_over": Figure(0, "count"),
+        "received_new": Figure(1250, "count"), "received_direct": Figure(1241, "count"),
+        "received_online": Figure(9, "count"), "resolved_total": Figure(1178, "count"),
+        "resolved_early": Figure(1178, "count"), "resolved_late": Figure(0, "count"),
+        "pending_total": Figure(0, "count", change=0), "fees_vnd": Figure(1_414_812_973, "count"),
+        "on_time_share": Figure(Decimal("99.29"), "percent", 9903, 9974),
+        "late_share": Figure(Decimal("101.00"), "percent", 101, 100),
+    }  # fmt: skip
+    report = dataclasses.replace(published, key="dossiers", figures=figures)
+    assert [said(paragraph.text) for paragraph in story_of(report, office.manner).paragraphs[1:]] == [
+        "Tiếp nhận: 1.250 hồ sơ, giảm 04 hồ sơ so với kỳ trước; trong đó: kỳ trước chuyển sang: không phát sinh; "
+        "tiếp nhận mới 1.250 hồ sơ.",
+        "Số tiếp nhận mới theo hình thức nộp: trực tiếp 1.241 hồ sơ; trực tuyến 09 hồ sơ.",
+        "Đã giải quyết: 1.178 hồ sơ; trong đó: trước hạn 1.178 hồ sơ; quá hạn: không phát sinh.",
+        "Đang giải quyết: không phát sinh.",
+        "Phí, lệ phí đã thu: 1.414.812.973 đồng.",
+        "Tỷ lệ trước hạn và đúng hạn trên số đã giải quyết: 99,29 % (9.903/9.974 hồ sơ).",
+        "Tỷ lệ quá hạn trên số đã giải quyết: 101,00 % (101/100 hồ sơ).",
+    ]
+
+
+def test_groups_of_rows(published, office):
+    """Where a table counts several kinds of things, a row as wide as the table names each kind."""
+    columns = (Column("group", "Theo", "text", on_page=False), Column("name", "Tên", "text"),
+               Column("n", "Lượt", "count"), Column("m", "Phút", "minutes"))  # fmt: skip
+    rows = tuple(
+        Row("x", "item", (group, name, 1742, Decimal("1299.50")))
+        for group, name in (("cơ quan", "Sở A"), ("cơ quan", "Sở B"), ("quầy", "Quầy 1"))
+    )
+    total = Row("total", "total", ("", "Tổng cộng", 3, None))
+    table = (
+        document_of(dataclasses.replace(published, columns=columns, rows=(*rows, total)), office, "").annexes[0].table
+    )
+    assert [row.cells for row in table.rows] == [
+        ("Cơ quan",), ("Sở A", "1.742", "1.299,50"), ("Sở B", "1.742", "1.299,50"),
+        ("Quầy",), ("Quầy 1", "1.742", "1.299,50"), ("Tổng cộng", "3", ""),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
