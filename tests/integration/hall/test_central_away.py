@@ -91,6 +91,7 @@ class Day:
 
     def pass_time(self, seconds: float) -> None:
         """At once; then everybody has heard the hall again."""
+        self.centre.turn()
         self.centre.clock.advance(seconds)
         self.centre.turn()
         self.wait(lambda: all(gateway.hall.feed.look().is_live for gateway in self.centre.running))
@@ -109,7 +110,7 @@ class Day:
         """A key of the keypad, confirmed."""
         keypad = self.counters[counter].devices.keypads[f"phim-{counter}"]
         shown = len(keypad.shown)
-        self.centre.clock.advance(1)
+        self.pass_time(1)
         keypad.press(action)
         self.wait(lambda: len(keypad.shown) > shown)
         assert keypad.shown[-1] == "confirm", action
@@ -150,10 +151,10 @@ class Day:
         self.press(counter, first)
         self.rated[ticket] = (OFFICERS[counter], first)
         if how == "twice":
-            self.centre.clock.advance(1)
+            self.pass_time(1)
             self.press(counter, second)
         elif how == "change":
-            self.centre.clock.advance(5)
+            self.pass_time(5)
             self.press(counter, second)
             self.rated[ticket] = (OFFICERS[counter], second)
         elif how == "again":
