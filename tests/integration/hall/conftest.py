@@ -30,37 +30,7 @@ from simulator.ports import quiet_port
 
 PIN = "4071"
 PAUSE = threading.Event()
-SITE = """site = "{site}"
-name = "Trung tâm Phục vụ hành chính công tỉnh Mẫu"
-secret = "mot chuoi chi de thu, dai hon 32 ky tu"
-ratings = [{{ scale = "4-level", mode = "per-ticket", valid_from = 2020-01-01 }}]
-counters = [{{ id = "1" }}, {{ id = "2" }}, {{ id = "3", services = ["huong-dan"] }}]
-{hours}
-[[services]]
-code = "ho-tich"
-name = "Khai sinh, kết hôn, khai tử"
-prefix = "A"
-[[services]]
-code = "tra-ket-qua"
-name = "Nhận kết quả các loại hồ sơ"
-prefix = "C"
-needs = ["collect"]
-[[services]]
-code = "huong-dan"
-name = "Hỏi, hướng dẫn thủ tục"
-prefix = "H"
-needs = ["ask", "other"]
-[[officers]]
-code = "cb-01"
-name = "Nguyễn Hải An"
-badge = "0412A701"
-pin = "{pin}"
-[[officers]]
-code = "cb-02"
-name = "Trần Thu Cúc"
-badge = "0412A702"
-pin = "{pin}"
-"""
+SITE = Path(__file__).with_name("site.toml").read_text("utf-8")
 GATEWAY = """gateway = "{gateway}"
 site = "{site}"
 site_file = "site.toml"
@@ -137,9 +107,10 @@ class Centre:
         self.running: list[Gateway] = []
         self.write_site()
 
-    def write_site(self, hours: str = "", site: str = "trung-tam") -> None:
+    def write_site(self, hours: str = "") -> None:
         """site.toml; ``hours``: its [hours] table."""
-        (self.folder / "site.toml").write_text(SITE.format(site=site, hours=hours, pin=self._pin_hash), "utf-8")
+        text = SITE.replace("HASH-OF-PIN", self._pin_hash).replace("# HOURS\n", hours)
+        (self.folder / "site.toml").write_text(text, "utf-8")
 
     def write(self, gateway: str, roles: tuple[str, ...], more: str = "", web: bool = False) -> Path:
         """The gateway.toml of a gateway; ``more``: its devices."""
