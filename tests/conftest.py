@@ -18,7 +18,7 @@ settings.register_profile(
     "quayso",
     deadline=None,
     derandomize="CI" in os.environ,
-    max_examples=int(os.environ.get("QUAYSO_EXAMPLES", "20")),
+    max_examples=int(os.environ.get("QUAYSO_EXAMPLES", "10")),
 )
 settings.load_profile("quayso")
 

@@ -4,9 +4,11 @@ import threading
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
+from werkzeug.routing import Rule
 
 from contract.hall import CallNow, CounterNow, HallAnswer, HallError, HallState, WaitingService
 from contract.services import Hours, PriorityRules, Service, Session
@@ -98,6 +100,19 @@ def hall_state(site, rev=1, is_open=True, calls=(), **services):
 def called(number, counter, nth=1):
     """A call as boards hear it."""
     return CallNow(number, counter, nth, MORNING)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def addresses_compiled_once():
+    """werkzeug writes and compiles two functions for each address of each application: half of the time here."""
+    made, compile_builder = {}, Rule._compile_builder
+
+    def builder(rule, append_unknown=True):
+        key = (rule.rule, rule.subdomain, repr(rule.defaults), append_unknown)
+        return made[key] if key in made else made.setdefault(key, compile_builder(rule, append_unknown))
+
+    with patch.object(Rule, "_compile_builder", builder):
+        yield
 
 
 @pytest.fixture
