@@ -18,6 +18,7 @@ BENCHES = {
     "ingest": "Ingest at central",
     "latency": "From press to commit",
     "tickets": "From ticket to printer",
+    "waits": "The minutes that a ticket promises",
     "footprint": "What a counter costs its Pi",
 }
 DOC = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"

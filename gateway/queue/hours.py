@@ -63,13 +63,20 @@ def rest_of_session_s(site: SiteConfig, service: Service | None, at: datetime) -
     return None if session is None else int((_moment(at, session.end) - at).total_seconds())
 
 
+def opens_in_s(site: SiteConfig, service: Service | None, at: datetime) -> float:
+    """Seconds until the session begins in which somebody with a number of now would be called; 0 within it."""
+    session = _present(site, service, at)
+    return 0.0 if session is None else max(0.0, (_moment(at, session.start) - at).total_seconds())
+
+
 def too_late(site: SiteConfig, service: Service, at: datetime, estimate_s: int | None) -> str | None:
-    """The warning for who may not be served in this session ("Có thể không kịp trong buổi sáng."), else None."""
+    """The warning for who may not be served in this session ("Có thể không kịp trong buổi sáng."), else None.
+
+    ``estimate_s`` is the whole wait, before the session's beginning too."""
     session, rest_s = _present(site, service, at), rest_of_session_s(site, service, at)
     if session is None or rest_s is None or estimate_s is None:
         return None
-    opens_in_s = max(0.0, (_moment(at, session.start) - at).total_seconds())
-    if opens_in_s + estimate_s + service.expected_s <= rest_s:
+    if estimate_s + service.expected_s <= rest_s:
         return None
     return f"Có thể không kịp trong {'buổi sáng' if session.end <= '13:00' else 'buổi chiều'}."
 

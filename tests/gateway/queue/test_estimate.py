@@ -1,5 +1,7 @@
 """Expected wait and people ahead; what boards and kiosks see."""
 
+from datetime import datetime, timedelta, timezone
+
 import pytest
 
 from contract.services import PriorityRules, Service
@@ -106,6 +108,35 @@ def test_who_is_at_the_counter_counts_with_the_rest(hall):
     assert estimate(hall.state, hall.site, hall.site.services[0], hall.now).wait_s == 360
     hall.wait(3600)
     assert estimate(hall.state, hall.site, hall.site.services[0], hall.now).wait_s == 150
+
+
+def test_before_the_doors_open_the_wait_lasts_until_then(make_hall):
+    """A number of a quarter past seven waits until half past; once somebody is called the doors are open."""
+    hall = make_hall(datetime(2026, 11, 23, 7, 15, tzinfo=timezone(timedelta(hours=7))))
+    hall.sit("1", "cb-01")
+    early = hall.site.services[0]
+    assert estimate(hall.state, hall.site, early, hall.now).wait_s == 900
+    hall.ask("take_ticket", service="ho-tich", channel="guide")
+    hall.call("1", "cb-01")
+    assert estimate(hall.state, hall.site, early, hall.now).wait_s == 600
+
+
+def test_who_is_overtaken_waits_longer(hall):
+    """A day on which many have priority, or are sent on, makes the wait of the others longer; priority's own not."""
+    service = hall.site.services[0]
+    hall.sit("1", "cb-01")
+    for n in range(40):
+        hall.take(priority=n % 4 == 0)
+    usual = 40 * 600
+    overtaken = estimate(hall.state, hall.site, service, hall.now).wait_s
+    assert 1.1 * usual < overtaken < 1.2 * usual
+    urgent = estimate(hall.state, hall.site, service, hall.now, priority=True)
+    for _ in range(10):
+        called = hall.ticket(hall.call("1", "cb-01"))
+        hall.ask("park", "cb-01", counter="1", reason="copy")
+        hall.ask("resume", ticket=str(called.id))
+    assert estimate(hall.state, hall.site, service, hall.now).wait_s > 1.05 * overtaken
+    assert urgent.wait_s == urgent.ahead * 600
 
 
 def test_what_boards_see(hall):

@@ -94,10 +94,13 @@ def test_who_may_not_be_served_in_this_session_is_warned():
     assert hours.too_late(site(), SERVICE, at("16:30"), None) is None
 
 
-def test_before_opening_the_wait_begins_with_the_session():
-    """A number of a quarter past six does not wait until half past seven for nothing."""
-    assert hours.too_late(site(), SERVICE, at("06:15"), 3 * 3600) is None
-    assert hours.too_late(site(), SERVICE, at("06:15"), 4 * 3600) == "Có thể không kịp trong buổi sáng."
+def test_a_wait_before_opening_lasts_until_the_session_begins():
+    """A number of a quarter past six waits seventy-five minutes for the doors; during a session nothing is added."""
+    assert hours.opens_in_s(site(), SERVICE, at("06:15")) == 75 * 60
+    assert hours.opens_in_s(site(), SERVICE, at("09:00")) == 0
+    assert hours.opens_in_s(site(), SERVICE, at("12:00")) == 90 * 60
+    assert hours.too_late(site(), SERVICE, at("06:15"), 75 * 60 + 3 * 3600) is None
+    assert hours.too_late(site(), SERVICE, at("06:15"), 75 * 60 + 4 * 3600) == "Có thể không kịp trong buổi sáng."
 
 
 def test_the_centre_is_open_while_numbers_are_called_or_given():
