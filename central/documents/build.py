@@ -1,4 +1,4 @@
-"""Makes a document out of finished reports: parts, order and words. It reads figures and computes none."""
+"""Makes a document out of a finished report: parts, order and words. It reads figures and computes none."""
 
 from collections.abc import Mapping, Sequence
 
@@ -17,37 +17,38 @@ from central.reports.model import Report
 from kiosk_ui.words import count_text, moment_text
 
 KIND = "BÁO CÁO"
+SUBJECT = "Kết quả hoạt động tiếp nhận, giải quyết thủ tục hành chính"
+"""What a document of several reports is about."""
+
 _BLANK_DAY = "ngày       tháng       năm"
 _BLANK_NUMBER = "Số:         /"
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
 def document_of(report: Report, office: Office, family: str) -> Document:
-    """The document of one report; ``family`` is the face of the words in its charts."""
-    return document_of_all((report,), office, family, subject="")
+    """The document of a report: of its parts, a section and an annex each, where it has parts.
 
-
-def document_of_all(reports: Sequence[Report], office: Office, family: str, *, subject: str) -> Document:
-    """One document of several reports of the same centre: a section and an annex of each."""
-    first = reports[0]
-    letterhead, issuer = office.letterhead, _issuer(office.letterhead, first)
-    stories = [story_of(report, office.manner) for report in reports]
+    family: the face of the words in its charts.
+    """
+    reports = report.parts or (report,)
+    letterhead, period = office.letterhead, period_name(report.period)
+    stories = [story_of(one, office.manner) for one in reports]
     annexes = tuple(
-        _annex(report, story, office, family, _annex_name(i, len(reports)))
-        for i, (report, story) in enumerate(zip(reports, stories, strict=True))
+        _annex(one, story, office, family, _annex_name(i, len(reports)))
+        for i, (one, story) in enumerate(zip(reports, stories, strict=True))
     )
-    title = subject or stories[0].subject
+    subject = plain(SUBJECT if report.parts else stories[0].subject)
     return Document(
         kind=KIND,
-        abstract=(plain(title), _capital(period_name(first.period))),
-        head=_head(letterhead, issuer, first),
+        abstract=(subject, _capital(period)),
+        head=_head(letterhead, _issuer(letterhead, report), report),
         basis=tuple(f"{plain(words).rstrip('.;,')};" for words in letterhead.basis),
-        intro=f"{plain(first.site.name)} báo cáo {_lower(plain(title))} {period_name(first.period)} như sau:",
-        sections=_sections(reports, stories, _written(first, office)),
-        closing=_closing(first, annexes),
+        intro=f"{plain(report.site.name)} báo cáo {_lower(subject)} {period} như sau:",
+        sections=_sections(report, stories, _written(report, office)),
+        closing=_closing(report, annexes),
         signature=_signature(letterhead),
         annexes=annexes,
-        made_at=first.made_at,
+        made_at=report.made_at,
     )
 
 
@@ -75,14 +76,11 @@ def _signature(letterhead: Letterhead) -> Signature:
     )
 
 
-def _sections(reports: Sequence[Report], stories: Sequence[Story], written: Mapping[str, str]) -> tuple[Section, ...]:
+def _sections(report: Report, stories: Sequence[Story], written: Mapping[str, str]) -> tuple[Section, ...]:
     """The numbered parts: figures, what must be known of them, what people wrote."""
-    many = len(reports) > 1
-    parts = [
-        (report.title if many else "Kết quả trong kỳ", story.paragraphs)
-        for report, story in zip(reports, stories, strict=True)
-    ]
-    findings = list(dict.fromkeys(plain(finding.text) for report in reports for finding in report.findings))
+    headings = [part.title for part in report.parts] or ["Kết quả trong kỳ"]
+    parts = [(heading, story.paragraphs) for heading, story in zip(headings, stories, strict=True)]
+    findings = list(dict.fromkeys(plain(finding.text) for finding in report.findings))
     if findings:
         parts.append(("Những điểm cần lưu ý về số liệu", tuple(Paragraph(text, "item") for text in findings)))
     for key, text in written.items():

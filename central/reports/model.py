@@ -140,6 +140,8 @@ class Report:
     tiles: tuple[Tile, ...]
     findings: tuple[Finding, ...]
     proof: Proof
+    parts: tuple["Report", ...] = ()
+    """The reports that this one puts together, whole, for a document that prints them all."""
 
     @property
     def mode_note(self) -> str:

@@ -1,0 +1,118 @@
+"""The monthly report: every report of a period together, with their headlines as its own table.
+
+It counts nothing: each figure is the one that the report it comes from has made.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from central.reports import dossiers, officer_ratings, throughput
+from central.reports.model import Cell, Column, Figure, Finding, ImportedFile, Proof, Report, Row, Site, Tile
+from central.reports.period import Period
+from central.reports.refusal import ReportRefused
+from central.reports.sources import proof_of
+
+KEY = "monthly"
+TITLE = "Báo cáo tổng hợp"
+SUMMARY = "Mọi báo cáo của một kỳ trong một văn bản: hồ sơ, lượt phục vụ, đánh giá của người dân."
+
+
+class _Part(Protocol):
+    @property
+    def KEY(self) -> str: ...
+    @property
+    def TITLE(self) -> str: ...
+    def make(self, connection: Connection, site: Site, period: Period, made_at: datetime) -> Report: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    parts: tuple[Report, ...]
+    findings: tuple[Finding, ...]
+
+
+PARTS: tuple[_Part, ...] = (dossiers, throughput, officer_ratings)
+"""The reports in it, in the order of the document: to add one, add its module here."""
+
+
+def make(connection: Connection, site: Site, period: Period, made_at: datetime) -> Report:
+    """Make the report from one state of the store; a part without data is left out and named."""
+    made = _made(connection, site, period, made_at)
+    figures: dict[str, Figure] = {}
+    for part in made.parts:
+        figures = part.figures | figures
+    return Report(
+        key=KEY,
+        title=TITLE,
+        site=site,
+        period=period,
+        made_at=made_at,
+        columns=_columns(),
+        rows=tuple(_rows(made.parts)),
+        figures=figures,
+        tiles=tuple(part.tiles[0] for part in made.parts if part.tiles),
+        findings=made.findings,
+        proof=_proof(connection, site, made.parts),
+        parts=made.parts,
+    )
+
+
+def _made(connection: Connection, site: Site, period: Period, made_at: datetime) -> _Made:
+    parts, findings = [], []
+    for one in PARTS:
+        try:
+            part = one.make(connection, site, period, made_at)
+        except ReportRefused:
+            text = f"Không có phần “{one.TITLE}”: chưa nạp số liệu của kỳ này."
+            findings.append(Finding("part_missing", text))
+        else:
+            parts.append(part)
+            findings += part.findings
+    return _Made(tuple(parts), tuple(dict.fromkeys(findings)))
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column("row_kind", "Loại dòng", "text", on_page=False),
+        Column("no", "STT", "count"),
+        Column("group", "Báo cáo", "text", on_page=False),
+        Column("figure", "Chỉ tiêu", "text"),
+        Column("count", "Số lượng", "count"),
+        Column("minutes", "Phút", "minutes"),
+        Column("percent", "Tỷ lệ", "share"),
+        Column("numerator", "Tử số", "count"),
+        Column("denominator", "Mẫu số", "count"),
+    )
+
+
+def _rows(parts: tuple[Report, ...]) -> Iterator[Row]:
+    """The headlines of each part, in the order of its own page."""
+    for part in parts:
+        for number, tile in enumerate(part.tiles, start=1):
+            yield Row(
+                part.key.replace("-", "_"), "item", (part.key.replace("-", "_"), number, part.title, *_cells(tile))
+            )
+
+
+def _cells(tile: Tile) -> tuple[Cell, ...]:
+    figure = tile.figure
+    value = figure.value
+    is_share = figure.unit == "percent"
+    return (
+        tile.title,
+        value if figure.unit == "count" else None,
+        value if figure.unit == "minutes" else None,
+        Decimal(value) if is_share and value is not None else None,
+        figure.numerator if is_share else None,
+        figure.denominator if is_share else None,
+    )
+
+
+def _proof(connection: Connection, site: Site, parts: tuple[Report, ...]) -> Proof:
+    used: dict[ImportedFile, None] = dict.fromkeys(one for part in parts for one in part.proof.imports)
+    return Proof(proof_of(connection, site.id, ()).heads, tuple(used))

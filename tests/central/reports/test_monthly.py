@@ -1,0 +1,53 @@
+"""The monthly report puts the others together and counts nothing itself."""
+
+import pytest
+
+from central.documents.build import SUBJECT, document_of
+from central.documents.office import Office
+from central.imports.file_import import SourceFile, import_file
+from central.imports.registry import IMPORTS
+from central.reports.monthly import PARTS
+
+FULL = ("2021-01-01", "2021-06-14")
+HEAD = "no,agency,row_kind,total,carried_over,received_new,resolved_total,resolved_early,resolved_on_time,resolved_late"
+HEAD += ",pending_total,pending_in_time,pending_late,returned,received_online"
+
+
+@pytest.fixture
+def with_dossiers(bac_kan_store):
+    """The published ratings, and a dossier table of the same period."""
+    row = "1742,0,1742,1740,1736,0,4,2,2,0,0,9"
+    text = f"{HEAD}\n1,Sở Tư pháp,agency,{row}\n,Tổng cộng,total,{row}\n"
+    import_file(bac_kan_store, IMPORTS["dossiers"], "bac-kan", SourceFile("2021-01-01_2021-06-14.csv", text.encode()))
+
+
+def test_every_part_is_in_it(with_dossiers, report):
+    """Each part is the report that it would be alone, in the order of the document, with its figures and files."""
+    made = report(*FULL, name="monthly")
+    assert [part.key for part in made.parts] == [part.KEY for part in PARTS]
+    assert made.parts == tuple(report(*FULL, name=part.key) for part in made.parts)
+    for part in made.parts:
+        assert part.figures.items() <= made.figures.items()
+        assert set(part.proof.imports) <= set(made.proof.imports)
+        assert set(part.findings) <= set(made.findings)
+
+
+def test_a_part_without_data_is_named(bac_kan_store, report):
+    """Without a dossier table the rest is written, and what is missing is said."""
+    made = report(*FULL, name="monthly")
+    assert "dossiers" not in [part.key for part in made.parts]
+    assert [f.text for f in made.findings if f.code == "part_missing"] == [
+        "Không có phần “Hồ sơ theo cơ quan”: chưa nạp số liệu của kỳ này."
+    ]
+
+
+def test_its_document(with_dossiers, report):
+    """A section and a numbered annex of each part; the closing names them all."""
+    made = report(*FULL, name="monthly")
+    document = document_of(made, Office(), "Times")
+    assert document.abstract[0] == SUBJECT
+    assert [section.heading for section in document.sections][: len(made.parts)] == [
+        "I. HỒ SƠ THEO CƠ QUAN", "II. LƯỢT PHỤC VỤ VÀ THỜI GIAN CHỜ", "III. ĐÁNH GIÁ THEO CÁN BỘ",
+    ]  # fmt: skip
+    assert [annex.name for annex in document.annexes] == ["Phụ lục I", "Phụ lục II", "Phụ lục III"]
+    assert "các Phụ lục từ I đến III" in document.closing
