@@ -65,8 +65,9 @@ class Central:
                 self.take([BirthSeen(line.gateway, line.birth)])
 
     def stop(self) -> None:
-        """As a power cut would: nothing is said to anybody."""
-        self.engine.dispose()
+        """As a power cut would: nothing is said to anybody. A connection in use could not be closed."""
+        with self._lock:
+            self.engine.dispose()
 
     def copy(self) -> Path:
         """A backup of the store as it is now."""
