@@ -90,7 +90,7 @@ def write_office(
 ) -> None:
     """Write every file of the office. ``hall_ports``: where the hall is, in an office that has one."""
     write_central(folder, plan, broker_port, web_port)
-    write_site(folder, plan)
+    write_site(folder, plan, None if hall_ports is None else hall_ports.url)
     for station in plan.stations:
         write_gateway(folder, plan, station, broker_port, hall_ports)
     if plan.hall is not None and hall_ports is not None:
@@ -110,8 +110,8 @@ def write_central(folder: OfficeFolder, plan: OfficePlan, broker_port: int, web_
     return _write(folder.central_toml, to_toml(settings, REMARK))
 
 
-def write_site(folder: OfficeFolder, plan: OfficePlan) -> Path:
-    """Write site.toml; returns its path."""
+def write_site(folder: OfficeFolder, plan: OfficePlan, public_url: str | None = None) -> Path:
+    """Write site.toml; returns its path. ``public_url``: where phones follow their tickets."""
     settings = site_types.SiteConfig(
         site=plan.site,
         name=plan.name,
@@ -122,7 +122,7 @@ def write_site(folder: OfficeFolder, plan: OfficePlan) -> Path:
         agencies=tuple(site_types.Agency(agency.code, agency.name) for agency in plan.agencies),
     )
     if plan.hall is not None:
-        settings = with_queue(settings, plan.hall, folder.root)
+        settings = with_queue(settings, plan.hall, folder.root, public_url)
     return _write(folder.site_toml, to_toml(settings, REMARK))
 
 

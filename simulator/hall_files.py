@@ -23,7 +23,20 @@ KEYPAD = "ban-phim"
 SECRET_FILE = "secret"
 
 
-def with_queue(site: SiteConfig, hall: HallPlan, folder: Path) -> SiteConfig:
+@dataclass(frozen=True, slots=True)
+class HallPorts:
+    """Where the hall is found: its pages, and the broker of the centre itself, which is not central's."""
+
+    pages: int
+    broker: int
+
+    @property
+    def url(self) -> str:
+        """The address of the pages for a browser on this machine."""
+        return f"http://127.0.0.1:{self.pages}"
+
+
+def with_queue(site: SiteConfig, hall: HallPlan, folder: Path, public_url: str | None = None) -> SiteConfig:
     """The site with services, hours and PINs. Its secret is made once and kept beside its file."""
     hashed = hash_pin(hall.pin)
 
@@ -39,18 +52,11 @@ def with_queue(site: SiteConfig, hall: HallPlan, folder: Path) -> SiteConfig:
         hours=hall.hours,
         languages=hall.languages,
         notice=hall.notice,
+        public_url=public_url,
         secret=_secret(folder),
         officers=tuple(officer(one) for one in site.officers),
         counters=tuple(counter(one) for one in site.counters),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class HallPorts:
-    """Where the hall is found: its pages, and the broker of the centre itself, which is not central's."""
-
-    pages: int
-    broker: int
 
 
 def hall_gateway(hall: HallPlan, plan: OfficePlan, broker_port: int, ports: HallPorts, socket: str) -> GatewayConfig:

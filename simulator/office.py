@@ -91,7 +91,7 @@ class Office:
     @property
     def pages_url(self) -> str | None:
         """Where the hall's pages are."""
-        return None if self._hall_ports is None else f"http://127.0.0.1:{self._hall_ports.pages}"
+        return None if self._hall_ports is None else self._hall_ports.url
 
     @property
     def central(self) -> CentralProcess:

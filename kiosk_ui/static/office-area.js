@@ -84,6 +84,12 @@ function showPrinter(now) {
   put(printer.querySelector('[data-fault="cable"]'), now.plugged ? "Rút cáp" : "Cắm cáp");
 }
 
+function showPhone(address) {
+  const link = document.getElementById("ticket-phone");
+  link.hidden = !address;
+  if (address) link.href = address;
+}
+
 export function showArea(hall) {
   if (!area || !hall) return;
   area.dataset.ready = String(hall.ready);
@@ -91,6 +97,7 @@ export function showArea(hall) {
   showServices(hall);
   showPaper(hall.papers);
   showPrinter(hall.printer);
+  showPhone(hall.phone);
   document.getElementById("voice").dataset.on = String(hall.speaking);
   const waiting = hall.ready ? "Loa đọc số khi quầy gọi." : "Ngày đầu trên thẻ mới: máy cấp số nghe khoảng 20 giây xem hôm nay đã có số nào.";
   put(document.getElementById("voice-words"), hall.said || waiting);

@@ -15,7 +15,8 @@ function words(counter) {
     return counter.apart ? `Đã ghi, để riêng: ${counter.apart}.` : "Đã ghi. Xin cảm ơn ông/bà.";
   }
   if (!counter.officer) return "Chưa có cán bộ: lượt bấm sẽ để riêng.";
-  if (counter.rateable === false) return "Chưa phục vụ ai: lượt bấm sẽ để riêng.";
+  if (counter.rates === null) return "Chưa phục vụ ai: lượt bấm sẽ để riêng.";
+  if (counter.rates === "last") return "Nút còn dành cho lượt trước, 20 giây sau khi xong.";
   return "Người phục vụ không xem được lựa chọn của ông/bà.";
 }
 
@@ -71,6 +72,7 @@ function show(counter) {
   latest.set(counter.id, counter);
   remember(counter);
   card.dataset.state = stateOf(counter);
+  card.dataset.rates = counter.rates ?? "";
   put(card.querySelector(".officer-name"), counter.officer?.name ?? "Chưa có cán bộ");
   put(card.querySelector(".officer-agency"), agency(counter));
   put(card.querySelector(".badge-link"), counter.officer ? "Đổi cán bộ" : "Quẹt thẻ");

@@ -23,6 +23,11 @@ LEAST_S = 0.6
 SECOND_CALL_S = 61.0
 """A number is missed after two calls a minute apart, in the gateway's own time."""
 COPY_S = 240.0
+SETTLED_S = 1.8
+"""A press sooner after its window opened is doubted, in the gateway's own time."""
+LOOK_FOR_WINDOW_S = 0.4
+GIVES_UP_S = 45.0
+"""On a fast day the last visitor's window is still open when a visit begins; who rates waits for the own one."""
 
 
 class Clerk:
@@ -76,7 +81,8 @@ class Clerk:
             return
         visit = self._visit
         if visit.level is not None:
-            self._after(visit.service_s * self._dice.uniform(0.6, 0.95), lambda: self._rate(visit.level or 0))
+            ticket, place = self._known, visit.level
+            self._after(visit.service_s * self._dice.uniform(0.6, 0.95), lambda: self._rate(ticket, place, GIVES_UP_S))
         self._after(visit.service_s, self._end)
 
     def _end(self) -> None:
@@ -93,8 +99,23 @@ class Clerk:
             self.served += 1
             self._ask("finish_and_next", self._here, self._called)
 
-    def _rate(self, place: int) -> None:
-        """The citizen presses a button of the panel, as a finger does."""
+    def _rate(self, ticket: UUID, place: int, patience_s: float) -> None:
+        """The citizen stands before the panel; once the window has been theirs for a moment, they press."""
+        if self._may_rate(ticket):
+            self._timeline.after(SETTLED_S, lambda: self._may_rate(ticket) and self._press(place))
+        elif patience_s > 0:
+            rest_s = patience_s - LOOK_FOR_WINDOW_S
+            self._timeline.after(LOOK_FOR_WINDOW_S, lambda: self._rate(ticket, place, rest_s))
+
+    def _may_rate(self, ticket: UUID) -> bool:
+        hall = self._station.gateway.hall
+        state = None if hall is None else hall.feed.look().state
+        now = None if state is None else state.counters.get(self.counter)
+        rating = None if now is None else now.rating
+        return rating is not None and rating.open and rating.ticket == ticket
+
+    def _press(self, place: int) -> None:
+        """As a finger does."""
         panel: SimulatedPanel = self._station.panels[self.counter]
         try:
             self._fingers.press(panel, panel.levels[place])

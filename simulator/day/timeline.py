@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 log = logging.getLogger(__name__)
 
-Act = Callable[[], None]
+Act = Callable[[], object]
 
 
 class Timeline:

@@ -3,10 +3,12 @@
 from typing import Any
 
 from contract.hall import CounterNow, HallState
+from contract.tokens import ticket_url
 from gateway.boards.content import BoardContent
 from simulator.devices.waiting_area import WaitingArea
 from simulator.hall_files import PRINTER
 from simulator.office import Office
+from simulator.station import RunningStation
 from simulator.web.tail import JournalTail
 from simulator.web.words import fault_words
 
@@ -36,6 +38,7 @@ class HallView:
             "said": said,
             "speaking": speaking,
             "services": _services(state),
+            "phone": self._phone(hall),
             "papers": [paper.nth for paper in area.printer.papers()[:MOST_PAPERS]],
             "printer": self._printer(area),
             "network": self._office.hall_broker is not None and self._office.hall_broker.pid is not None,
@@ -59,7 +62,7 @@ class HallView:
             "does": now.state,
             "number": now.number,
             "awaited": self._awaited(counter, state),
-            "rateable": rating is not None and rating.open,
+            "rates": None if rating is None or not rating.open else _whose(now),
             "sign": _lit(hall.area.board(counter)),
             "reached": side is not None and side.feed.look().is_live,
         }
@@ -75,6 +78,13 @@ class HallView:
     def _state(self) -> HallState | None:
         side = None if self._office.hall is None else self._office.hall.gateway.hall
         return None if side is None else side.feed.look().state
+
+    def _phone(self, hall: RunningStation) -> str | None:
+        """Where the code on the paper that came out last leads a phone."""
+        site, ticket = hall.gateway.site, self._tails[hall.name].printed
+        if site.public_url is None or site.secret is None or ticket is None:
+            return None
+        return ticket_url(site.public_url, ticket, site.secret)
 
     def _printer(self, area: WaitingArea) -> Values:
         """What hands did to the printer, and what its gateway knows of it."""
@@ -97,6 +107,12 @@ def _lit(content: BoardContent) -> Values:
         "state": "stale" if content.stale else content.state,
         "blink": content.blink,
     }
+
+
+def _whose(now: CounterNow) -> str:
+    """Whose window is open at a counter: of who is served, or of who has just gone."""
+    is_served = now.state == "serving" and now.rating is not None and now.rating.ticket == now.ticket
+    return "this" if is_served or now.state != "serving" else "last"
 
 
 def _services(state: HallState | None) -> Values:

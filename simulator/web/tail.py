@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from contract.events import DeviceChanged, RatingGiven, TicketIssued
+from contract.events import DeviceChanged, RatingGiven, TicketIssued, TicketPrinted
 from contract.lines import ZERO_HASH
 from simulator.station import RunningStation, Standing, event_of
 from simulator.web.words import apart_words, event_words
@@ -40,6 +40,8 @@ class JournalTail:
         self.devices: dict[str, DeviceChanged] = {}
         self.apart: dict[str, str | None] = {}
         """Why the newest press at each counter stands apart."""
+        self.printed: UUID | None = None
+        """The ticket whose paper came out last."""
         self._numbers: dict[UUID, str] = {}
 
     def look(self) -> Standing:
@@ -69,6 +71,8 @@ class JournalTail:
             self.devices[data.device] = data
         elif isinstance(data, TicketIssued):
             self._numbers[data.ticket] = data.number
+        elif isinstance(data, TicketPrinted):
+            self.printed = data.ticket
         elif isinstance(data, RatingGiven):
             self.apart[data.counter] = apart_words(data)
         after = "" if prev == ZERO_HASH else prev[:8]
