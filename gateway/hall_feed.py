@@ -68,6 +68,12 @@ class HallFeed:
                 listener(state)
         return True
 
+    def nudge(self) -> None:
+        """Let everybody who waits look again: something beside the hall's state is new."""
+        with self._changed:
+            self._version += 1
+            self._changed.notify_all()
+
     def look(self) -> Heard:
         """The newest state, and whether it is live."""
         with self._changed:

@@ -73,6 +73,7 @@ def shows(around: Showing, devices: Devices) -> Iterator[Startable]:
 
 
 def _pages(around: Showing, web: WebConfig, pairing: "Pairing") -> Startable:
+    from gateway.web.help_calls import HelpCalls
     from gateway.web.parts import PageParts
     from gateway.web.service import WebService
 
@@ -88,5 +89,6 @@ def _pages(around: Showing, web: WebConfig, pairing: "Pairing") -> Startable:
         clock=around.clock,
         screens=pairing,
         printing=around.printing,
+        helps=HelpCalls(around.hall.feed.nudge),
     )
     return WebService(web, parts, around.config.roles)

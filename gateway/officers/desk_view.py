@@ -76,7 +76,8 @@ class OfficerShown(msgspec.Struct, frozen=True):
 
 
 class DeskNow(msgspec.Struct, frozen=True, kw_only=True):
-    """A desk at one moment. ``live``: false when the hall is away; ``at``: the centre's time, "08:15"."""
+    """A desk at one moment. ``live``: false when the hall is away; ``at``: the centre's time, "08:15"; ``helps``: calls
+    for help of other counters."""
 
     live: bool
     at: str
@@ -90,6 +91,7 @@ class DeskNow(msgspec.Struct, frozen=True, kw_only=True):
     aside: list[RowShown]
     open_counters: list[str]
     notice: str | None
+    helps: list[str]
 
 
 def desk_now(
@@ -100,6 +102,7 @@ def desk_now(
     *,
     live: bool,
     why: str = "",
+    helps: Sequence[str] = (),
 ) -> DeskNow:
     """The view of a counter."""
     seat = queue.counters.get(counter.id, CounterSeat())
@@ -123,6 +126,7 @@ def desk_now(
         aside=rows(site, set_aside(counter, queue), now),
         open_counters=[other for other, there in queue.counters.items() if there.officer and other != counter.id],
         notice=site.notice,
+        helps=list(helps),
     )
 
 

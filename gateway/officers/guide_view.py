@@ -1,5 +1,6 @@
 """What a guide's page shows: pure, from the day as the hall role keeps it. Nothing about ratings is in it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -46,6 +47,15 @@ class PeriodShown(msgspec.Struct, frozen=True):
     seconds: int
 
 
+class HelpShown(msgspec.Struct, frozen=True):
+    """A call for help that nobody has answered: its id, where, in words, and for how long."""
+
+    id: int
+    where: str
+    text: str
+    waited_s: int
+
+
 class GuideNow(msgspec.Struct, frozen=True, kw_only=True):
     """The hall as a guide sees it. ``helped``: who needs a guide: missed, parked, waiting where no counter is open."""
 
@@ -56,6 +66,7 @@ class GuideNow(msgspec.Struct, frozen=True, kw_only=True):
     services: dict[str, ServiceShown]
     helped: list[RowShown]
     waiting_count: int
+    helps: list[HelpShown]
 
 
 class FoundTicket(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +94,7 @@ def guide_now(
     live: bool,
     officer: str | None,
     estimates: dict[str, int | None],
+    helps: Sequence[HelpShown] = (),
 ) -> GuideNow:
     """The view of the hall."""
     return GuideNow(
@@ -95,6 +107,7 @@ def guide_now(
         },
         helped=helped(site, queue, now),
         waiting_count=sum(map(len, queue.waiting.values())),
+        helps=list(helps),
     )
 
 

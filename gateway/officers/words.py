@@ -84,6 +84,13 @@ DESK_KEYS: Final[tuple[tuple[str, str, str], ...]] = (
 """The smaller keys of a desk in their order: action, word, key on the keyboard. F5 stays the browser's."""
 
 
+def help_text(counter: str | None, kind: str) -> str:
+    """A call for help as others read it."""
+    if counter is None:
+        return "Người dân ở máy lấy số cần giúp"
+    return f"Quầy {counter} gọi bảo vệ" if kind == "guard" else f"Quầy {counter} nhờ đồng nghiệp đến giúp"
+
+
 def need_text(need: str) -> str:
     """An access need in words; a code that nobody knows stays as it is."""
     if need.startswith("language:"):

@@ -1,7 +1,7 @@
 """What a page may use of the gateway around it. A page decides nothing: it asks, shows and waits."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -14,6 +14,7 @@ from gateway.commands import Post
 from gateway.hall_client import HallClient
 from gateway.hall_feed import HallFeed
 from gateway.queue.state import PrintState, QueueState
+from gateway.web.help_calls import HelpCalls
 from gateway.web.screens_file import PairedScreen, ScreenKind
 
 
@@ -49,7 +50,7 @@ def _nothing_printed(ticket: UUID) -> PrintState | None:
 class PageParts:
     """``queue`` gives the day as the hall role of this very gateway knows it, or None where the hall is elsewhere;
     ``site_dir`` is the folder of ``site.toml`` (photos, clips, pictures); ``printing`` tells how far the print of a
-    ticket of this kiosk got, None when it knows nothing of it."""
+    ticket of this kiosk got, None when it knows nothing of it; ``helps`` are the open calls for help."""
 
     site: SiteConfig
     gateway: str
@@ -62,6 +63,7 @@ class PageParts:
     clock: Clock
     screens: Screens
     printing: Callable[[UUID], PrintState | None] = _nothing_printed
+    helps: HelpCalls = field(default_factory=HelpCalls)
 
 
 MakePages = Callable[[PageParts], Blueprint]

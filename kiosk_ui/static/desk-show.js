@@ -118,8 +118,9 @@ export function show(now) {
   for (const part of document.querySelectorAll('[data-for="signed-out"]')) part.hidden = isIn;
   text("state", now.state_text);
   text("clock", now.at);
-  byId("away").hidden = now.live;
-  text("away", now.live ? "" : OLD_FIGURES);
+  const told = [now.live ? "" : OLD_FIGURES, ...now.helps].filter(Boolean);
+  byId("away").hidden = !told.length;
+  text("away", told.join(" · "));
   text("officer", now.officer ? now.officer.name : "");
   for (const part of document.querySelectorAll("[data-for-leader]")) part.hidden = !(now.officer && now.officer.leader);
   if (!isIn) return;

@@ -15,8 +15,10 @@ let isBusy = false;
 const refresh = oneAtATime(async () => {
   const found = await look(`${home}/now`);
   if (found) show(found);
-  byId("away").hidden = Boolean(found && found.live);
-  text("away", found && found.live ? "" : OLD_FIGURES);
+  const old = found && found.live ? "" : OLD_FIGURES;
+  const told = [old, ...(found ? found.helps : []).map((one) => one.text)].filter(Boolean);
+  byId("away").hidden = !told.length;
+  text("away", told.join(" · "));
 });
 
 function show(next) {
@@ -30,13 +32,21 @@ function show(next) {
   if (!isIn) return;
   text("officer", now.officer.name);
   text("all-waiting", `${now.waiting_count} người đang chờ`);
-  text("helped-count", String(now.helped.length));
+  const helped = now.helps.length + now.helped.length;
+  text("helped-count", String(helped));
   const most = Math.max(1, Math.floor(byId("helped").clientHeight / ROW_PX));
-  byId("helped").replaceChildren(...now.helped.slice(0, most).map(row));
-  text("helped-rest", now.helped.length > most ? `và ${now.helped.length - most} số nữa, xin tìm theo số` : "");
+  byId("helped").replaceChildren(...[...now.helps.map(call), ...now.helped.map(row)].slice(0, most));
+  text("helped-rest", helped > most ? `và ${helped - most} số nữa, xin tìm theo số` : "");
   byId("counters").replaceChildren(...now.counters.slice(0, MOST_COUNTERS).map(counter));
   text("counters-rest", now.counters.length > MOST_COUNTERS ? `và ${now.counters.length - MOST_COUNTERS} quầy nữa` : "");
   for (const node of document.querySelectorAll("[data-service]")) node.textContent = expected(now.services[node.dataset.service]);
+}
+
+// A call for help stands above the numbers; pressed, it is answered.
+function call(one) {
+  const item = row({ id: "", number: one.where, note: one.text, needs: ["bấm khi đã đến"], waited_s: one.waited_s });
+  item.querySelector("button").dataset.call = String(one.id);
+  return item;
 }
 
 function expected(service) {
@@ -185,6 +195,10 @@ for (const button of document.querySelectorAll("[data-tab]")) button.addEventLis
 byId("helped").addEventListener("click", (event) => {
   const button = event.target instanceof Element && event.target.closest("button");
   if (!button) return;
+  if (button.dataset.call) {
+    order(`${home}/helped`, { call: Number(button.dataset.call) }).then(refresh);
+    return;
+  }
   open("find");
   finding.show(button.querySelector("strong").textContent);
 });

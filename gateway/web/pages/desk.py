@@ -89,7 +89,8 @@ def pages(parts: PageParts) -> Blueprint:
     def call_help(counter: str) -> ResponseReturnValue:
         desks.counter(counter)
         kind = order(parts, HelpOrder, "desk", counter).kind
-        parts.post(CallHelp(counter, "guard" if kind == "guard" else "colleague", parts.clock.now()))
+        parts.post(CallHelp(counter, kind, parts.clock.now()))
+        parts.helps.call(counter, kind, parts.clock.monotonic_s())
         return as_json({"ok": True, "message": HELP_SENT[kind]})
 
     return desk
@@ -138,6 +139,7 @@ class Desks:
             now,
             live=self._parts.feed.look().is_live,
             why=why[1] if ticket is not None and str(ticket.id) == why[0] else "",
+            helps=self._helps(counter),
         )
 
     def facts(self, counter: str) -> dict[str, object]:
@@ -187,6 +189,11 @@ class Desks:
         )
         self._remember_why(counter, answer)
         return say(answer if answer.ok else told(answer))
+
+    def _helps(self, counter: str) -> list[str]:
+        """Who else in the hall wants a colleague or the guard."""
+        calls = self._parts.helps.open(self._parts.clock.monotonic_s())
+        return [words.help_text(one.counter, one.kind) for one in calls if one.counter not in (None, counter)]
 
     def _remember_why(self, counter: str, answer: HallAnswer) -> None:
         result = answer.result or {}

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from msgspec import Meta
 
 from gateway.officers import guide_orders, words
-from gateway.officers.guide_view import found, guide_now
+from gateway.officers.guide_view import HelpShown, found, guide_now
 from gateway.officers.proof import Proof
 from gateway.officers.sessions import GuideSessions
 from gateway.queue.state import Instant, QueueState
@@ -40,6 +40,12 @@ class ReprintOrder(msgspec.Struct, frozen=True):
     """A ticket whose paper is lost."""
 
     ticket: UUID
+
+
+class HelpedOrder(msgspec.Struct, frozen=True):
+    """A call for help to which somebody has come."""
+
+    call: int
 
 
 class Nothing(msgspec.Struct, frozen=True):
@@ -104,6 +110,13 @@ def _more_orders(guide: Blueprint, parts: PageParts, desk: "Guides") -> None:
     def reprint() -> ResponseReturnValue:
         return desk.reprint(order(parts, ReprintOrder, "guide").ticket)
 
+    @guide.post("/guide/helped")
+    def helped() -> ResponseReturnValue:
+        wanted = order(parts, HelpedOrder, "guide")
+        desk.officer()
+        parts.helps.done(wanted.call)
+        return as_json({"ok": True})
+
     @guide.post("/guide/approve")
     def approve() -> ResponseReturnValue:
         return desk.approve(order(parts, CodeOrder, "guide").code)
@@ -150,8 +163,9 @@ class Guides:
         estimates = {code: known.estimate_s for code, known in services.items()}
         officer = self._signed_in()
         return guide_now(
-            self._parts.site, self.queue(), self.instant(), live=heard.is_live, officer=officer, estimates=estimates
-        )
+            self._parts.site, self.queue(), self.instant(), live=heard.is_live, officer=officer, estimates=estimates,
+            helps=self._helps(),
+        )  # fmt: skip
 
     def sign_in(self, asked: SignInOrder) -> ResponseReturnValue:
         """Check who it is and begin a session in this browser."""
@@ -220,6 +234,18 @@ class Guides:
         screen = self._parts.screens.name(request, "guide") or "guide"
         given = self._proof.day_code(self.officer(), asked.code, asked.officer, screen, today(self._parts))
         return as_json({"ok": True, "code": given.code}) if given.code else refuse(given.error, given.message)
+
+    def _helps(self) -> list[HelpShown]:
+        now_s = self._parts.clock.monotonic_s()
+        return [
+            HelpShown(
+                one.id,
+                f"Quầy {one.counter}" if one.counter is not None else "Lấy số",
+                words.help_text(one.counter, one.kind),
+                int(now_s - one.since_s),
+            )
+            for one in self._parts.helps.open(now_s)
+        ]
 
     def _signed_in(self) -> str | None:
         return self.sessions.officer(request.cookies.get(COOKIE), self._day(), self._parts.clock.monotonic_s())

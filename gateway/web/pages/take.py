@@ -78,6 +78,10 @@ def pages(parts: PageParts) -> Blueprint:
         if not help_called or now_s - help_called[-1] >= HELP_AGAIN_S:
             help_called[:] = [now_s]
             parts.post(CallHelp(parts.gateway, "citizen", parts.clock.now()))
+            parts.helps.call(None, "citizen", now_s)
+        if parts.queue() is None:
+            # The guides' screens hang on another gateway: nobody sees this call in the hall.
+            raise Refused(503, "nobody_hears", "Chưa gọi được", "", "Xin ông/bà đến quầy hướng dẫn.")
         return as_json({"ok": True, "result": {}})
 
     return pages

@@ -10,6 +10,8 @@ from contract.hall import HallAnswer
 from contract.hall_args import ErrorCode, read_args
 from contract.services import Session
 from gateway.hall_commands import CallHelp
+from gateway.queue.state import QueueState
+from gateway.web.app import make_app
 from gateway.web.pages import take
 from gateway.web.registry import pages_for
 from kiosk_ui.languages import load_pack
@@ -148,13 +150,28 @@ def test_many_dossiers_take_longer(ask, hall, clock, parts):
     assert ask(an_order()).json["result"] == {}
 
 
-def test_help(ask, posted, clock):
-    """The help button calls once; pressed again at once it calls nobody twice."""
-    assert ask({}, "/take/help").json["ok"]
-    assert ask({}, "/take/help").json["ok"]
+def test_help(parts, pair, posted, clock):
+    """The help button calls once; pressed again at once it calls nobody twice. The guide is told."""
+    own = dataclasses.replace(parts, queue=QueueState)
+    client = make_app(own, pages_for({"hall", "kiosk"})).test_client()
+    pair("take", with_client=client)
+
+    def press():
+        """The button."""
+        return client.post("/take/help", json={}, headers=ORIGIN).json
+
+    assert press()["ok"] and press()["ok"]
+    assert [(one.counter, one.kind) for one in own.helps.open(clock.monotonic_s())] == [(None, "citizen")]
     clock.advance(take.HELP_AGAIN_S)
-    ask({}, "/take/help")
+    press()
     assert [(type(order), order.counter, order.kind) for order in posted] == [(CallHelp, "q-01", "citizen")] * 2
+
+
+def test_help_where_nobody_sees_the_call(ask, posted):
+    """On a kiosk away from the hall the citizen is sent to the guide; the call stands in the journal all the same."""
+    answer = ask({}, "/take/help")
+    assert not answer.json["ok"] and "quầy hướng dẫn" in answer.json["error"]["message"]
+    assert [type(order) for order in posted] == [CallHelp]
 
 
 def test_setup(client, pair, parts):

@@ -223,6 +223,25 @@ def test_help(desk, posted):
         assert desk.post("help", {"kind": kind}).status_code == 400
 
 
+def test_a_call_for_help_is_seen_by_the_others(desk, other_desk, guide, parts, clock):
+    """The guide and every other desk read it at once, until somebody is there or ten minutes have passed."""
+    desk.sign_in()
+    guide.sign_in("cb-03")
+    before = parts.feed.look().version
+    parts.helps._changed = parts.feed.nudge
+    assert desk.post("help", {"kind": "guard"}).json["ok"] and desk.post("help", {"kind": "guard"}).json["ok"]
+    assert parts.feed.look().version > before
+    assert other_desk.now()["helps"] == ["Quầy 2 gọi bảo vệ"] and desk.now()["helps"] == []
+    [shown] = guide.now()["helps"]
+    assert (shown["where"], shown["text"]) == ("Quầy 2", "Quầy 2 gọi bảo vệ")
+    assert guide.post("helped", {"call": shown["id"]}).json["ok"]
+    assert guide.now()["helps"] == [] and other_desk.now()["helps"] == []
+    desk.post("help", {"kind": "colleague"})
+    assert other_desk.now()["helps"] == ["Quầy 2 nhờ đồng nghiệp đến giúp"]
+    clock.advance(601)
+    assert other_desk.now()["helps"] == []
+
+
 def test_nothing_about_ratings(desk, take, hall):
     """Before and after a rating window opened, and while one is open, page and state say nothing of ratings but the
     key that invites."""

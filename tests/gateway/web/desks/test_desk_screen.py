@@ -166,7 +166,8 @@ def test_a_stale_tab_is_told_and_shows_the_truth(page, take, hall):
     old = page.inner_text("#number")
     page.route("**/now", lambda route: route.abort())
     page.route("**/events", lambda route: route.abort())
-    hall.ask("finish_and_next", {"counter": "2"}, officer="cb-01")
+    called = str(hall.queue().counters["2"].ticket)
+    assert hall.ask("finish_and_next", {"counter": "2", "ticket": called}, officer="cb-01").ok
     rested(page)
     page.unroute("**/now")
     page.keyboard.press("F3")

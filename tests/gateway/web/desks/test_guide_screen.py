@@ -54,3 +54,26 @@ def test_every_task_by_keyboard(screen, take, hall, pairing, no_scroll, no_overl
     expect(page.locator("#screens-said")).to_have_text("Đã ghép máy lấy số.")
     assert pairing.claim(claim)[0] == "paired"
     assert sorted(t.number for t in hall.queue().tickets.values())[-1] == "A014"
+
+
+def test_a_call_for_help_is_seen_and_answered(screen, take, parts, no_scroll, no_overlap, serious_faults, tmp_path):
+    """It stands over the page and first in the list until the guide presses it; the page still fits."""
+    take()
+    page = screen(1366, 768, paired=[("guide", None)])
+    page.goto("/guide")
+    page.wait_for_selector("#door:visible")
+    page.keyboard.type("1")
+    page.keyboard.press("Enter")
+    page.keyboard.type("4071")
+    page.keyboard.press("Enter")
+    page.wait_for_selector('[data-panel="issue"]:visible')
+    parts.helps.call("3", "guard", parts.clock.monotonic_s())
+    parts.feed.nudge()
+    expect(page.locator("#away")).to_have_text("Quầy 3 gọi bảo vệ")
+    page.screenshot(path=tmp_path / "help.png")
+    no_scroll(page)
+    no_overlap(page, "button:not(.desk-row), label, select", least_px=36)
+    assert serious_faults(page) == []
+    page.locator("#helped button").first.click()
+    expect(page.locator("#away")).to_be_hidden()
+    assert parts.helps.open(parts.clock.monotonic_s()) == ()
