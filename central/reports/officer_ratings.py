@@ -11,9 +11,10 @@ from sqlalchemy import Connection
 
 from central.registry.lists import Post, agencies_of, lists_in_force, posts_of
 from central.registry.names import AgencyNames
-from central.reports import officer_findings
+from central.reports import officer_findings, officer_visits
 from central.reports.model import Cell, Column, Report, Row, Site
 from central.reports.officer_figures import figures_of, tiles_of
+from central.reports.officer_visits import NOTHING, OfficerVisits
 from central.reports.period import Period, previous
 from central.reports.rating_counts import (
     Count,
@@ -53,8 +54,12 @@ class Ratings:
     @property
     def unknown_codes(self) -> list[str]:
         """Codes with ratings that the roster does not hold; the empty one, nobody signed in, is the last."""
+        return self.strangers(self.per_officer)
+
+    def strangers(self, codes: Iterable[str]) -> list[str]:
+        """Those of the codes that the roster does not hold, in the order of their rows."""
         known = {officer.code for officer in self.roster}
-        return sorted((code for code in self.per_officer if code not in known), key=lambda c: (not c, c))
+        return sorted({code for code in codes if code not in known}, key=lambda c: (not c, c))
 
 
 def make(connection: Connection, site: Site, period: Period, made_at: datetime) -> Report:
@@ -70,8 +75,11 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
         site.scale,
     )
     outside = _outside_posts(connection, site, period, ratings.roster)
-    rows, total = _rows(ratings, site.scale, outside, posts)
+    visits = officer_visits.officer_visits(connection, site, period)
+    rows, total = _rows(ratings, visits, outside, posts)
     before = _before(connection, site, period)
+    visits_before = officer_visits.officer_visits(connection, site, previous(period))
+    rated_before = before.of_scale if before else None
     findings = [
         *officer_findings.about_lists(ratings.roster, "officers" in lists, "agencies" in lists),
         *officer_findings.about_officers(ratings.per_officer, ratings.unknown_codes, posts, outside),
@@ -84,9 +92,10 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
         site=site,
         period=period,
         made_at=made_at,
-        columns=_columns(site.scale),
+        columns=(*_columns(site.scale), *officer_visits.columns_of(visits)),
         rows=tuple(rows),
-        figures=figures_of(total, before),
+        figures=figures_of(total, before)
+        | officer_visits.figures_of(visits, visits_before, total.of_scale, rated_before),
         tiles=tiles_of(total, before, ratings.roster, ratings.apart),
         findings=tuple(findings),
         proof=proof_of(connection, site.id, [lists[kind] for kind in sorted(lists)]),
@@ -147,36 +156,41 @@ def _outside_posts(
     return outside
 
 
-def _rows(ratings: Ratings, scale: Scale, outside: dict[str, int], posts: Sequence[Post]) -> tuple[list[Row], Tally]:
+def _rows(
+    ratings: Ratings, visits: OfficerVisits, outside: dict[str, int], posts: Sequence[Post]
+) -> tuple[list[Row], Tally]:
     """Every row of the table, and the total."""
+    scale = ratings.undated.scale
     rows, total = [], Tally(scale)
     for number, officer in enumerate(ratings.roster, start=1):
         got = ratings.per_officer.get(officer.code, Tally(scale))
         total = total.plus(got)
         lead = (number, officer.code, officer.name, "; ".join(officer.agencies))
-        rows.append(_item("officer", lead, got, _note(got, outside.get(officer.code, 0))))
+        beside = visits.cells(officer.code, got.of_scale)
+        rows.append(_item("officer", lead, got, _note(got, outside.get(officer.code, 0)), beside))
     names = {post.code: post.name for post in posts}
-    for code in ratings.unknown_codes:
-        got = ratings.per_officer[code]
+    for code in ratings.strangers([*ratings.per_officer, *visits.served, *visits.returned]):
+        got = ratings.per_officer.get(code, Tally(scale))
         total = total.plus(got)
         label = NOBODY_SIGNED_IN if code == NO_OFFICER else names.get(code, UNKNOWN_OFFICER)
-        rows.append(_item("unknown_officer", (None, code, label, ""), got, _note(got, 0)))
-    rows.append(_total(total))
+        beside = visits.cells(code, got.of_scale)
+        rows.append(_item("unknown_officer", (None, code, label, ""), got, _note(got, 0), beside))
+    rows.append(_total(total, visits.total_cells(total.of_scale)))
     rows += [_apart(kind, got) for kind, got in ratings.apart.items()]
     if ratings.undated.total:
         rows.append(_apart("undated", ratings.undated))
     return rows, total
 
 
-def _item(kind: str, lead: tuple[Cell, ...], got: Tally, note: str) -> Row:
+def _item(kind: str, lead: tuple[Cell, ...], got: Tally, note: str, beside: tuple[Cell, ...]) -> Row:
     share = Share(got.satisfied, got.of_scale)
-    return Row(kind, "item", (kind, *lead, *_counts(got), *_share_cells(share), note), share)
+    return Row(kind, "item", (kind, *lead, *_counts(got), *_share_cells(share), note, *beside), share)
 
 
-def _total(got: Tally) -> Row:
+def _total(got: Tally, beside: tuple[Cell, ...]) -> Row:
     share = Share(got.satisfied, got.of_scale)
-    cells = ("total", None, "", ROW_LABELS["total"], "", *_counts(got), *_share_cells(share), _note(got, 0))
-    return Row("total", "total", cells, share)
+    lead = ("total", None, "", ROW_LABELS["total"], "")
+    return Row("total", "total", (*lead, *_counts(got), *_share_cells(share), _note(got, 0), *beside), share)
 
 
 def _apart(kind: str, got: Tally) -> Row:
@@ -186,7 +200,7 @@ def _apart(kind: str, got: Tally) -> Row:
         levels = (None,) * len(levels)
     others = got.total - got.of_scale
     note = f"trong đó {count_text(others)} lượt theo thang khác" if others and kind != "other_scale" else ""
-    cells = (kind, None, "", ROW_LABELS[kind], "", *levels, got.total, None, None, None, None, note)
+    cells = (kind, None, "", ROW_LABELS[kind], "", *levels, got.total, None, None, None, None, note, *NOTHING)
     return Row(kind, "apart", cells)
 
 

@@ -160,8 +160,8 @@ def _columns(columns: Sequence[model.Column]) -> list[ColumnView]:
             shown.append(ColumnView("interval", "Khoảng tin cậy", "interval"))
         elif column.kind != "high" and column.on_page:
             strong = column.key == "ratings"
-            # Minutes stand under each other like counts, and come as text.
-            kind = "count" if column.kind == "minutes" else column.kind
+            # Minutes and percents stand under each other like counts, and come as text.
+            kind = "count" if column.kind in ("minutes", "percent") else column.kind
             shown.append(ColumnView(column.key, column.title, kind, strong))
     return shown
 

@@ -125,7 +125,7 @@ def test_xlsx_is_ready_to_print(workbook, published):
     assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
     assert (sheet.freeze_panes, sheet.print_title_rows) == ("A7", "$6:$6")
     assert sheet["A6"].value == "STT"
-    assert sheet.print_area.endswith(f"$N${6 + len(published.rows)}")
+    assert sheet.print_area.endswith(f"$Q${6 + len(published.rows)}")
     assert sheet.oddFooter.right.text == "Trang &P/&N"
 
 

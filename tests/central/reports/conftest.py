@@ -8,11 +8,19 @@ import pytest
 from sqlalchemy import Engine
 
 from central.config import CentralConfig
+from central.projections.visit_sums import TicketRow, VisitSums
 from central.reports.making import make_report
 from central.reports.model import Report
 from central.reports.period import Period
+from central.store.engine import writing
 
 NOW = datetime(2021, 6, 15, 1, 15, tzinfo=UTC)
+BLANK = dict.fromkeys(TicketRow._fields, "") | {
+    "ticket": bytes(16), "site": "mau", "day": "2026-11-20", "hour": 8, "state": "served", "service": "ho-tich",
+    "need": "submit", "priority": 0, "items": None, "channel": "kiosk", "counter": "1", "officer": "cb-01",
+    "wait_s": 600, "work_wait_s": None, "service_s": 300, "outcomes": '[["ho-tich","received",1]]',
+}  # fmt: skip
+"""A served ticket of the site ``mau``."""
 
 
 @pytest.fixture
@@ -38,3 +46,17 @@ def by_kind() -> Callable[[Report], dict[str, list[dict[str, Any]]]]:
         return rows
 
     return by_kind
+
+
+@pytest.fixture
+def visit(engine: Engine) -> Callable[..., None]:
+    """Puts tickets into the daily sums: ``visit(3, day=…, wait_s=…)``."""
+
+    def put(times: int = 1, **columns: Any) -> None:
+        sums = VisitSums()
+        for _ in range(times):
+            sums.add(TicketRow(**(BLANK | columns)))
+        with writing(engine) as connection:
+            sums.write(connection)
+
+    return put

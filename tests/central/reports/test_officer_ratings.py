@@ -30,6 +30,7 @@ def test_columns(report):
     assert keys == [
         *("row_kind", "no", "officer_code", "officer", "agency", *FOUR, "ratings"),
         *("satisfied", "satisfied_share", "interval_low", "interval_high", "note"),
+        *("visits_served", "results_returned", "participation"),
     ]
 
 

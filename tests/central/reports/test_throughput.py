@@ -7,36 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.projections.visit_sums import TicketRow, VisitSums
 from central.reports.durations import Durations
 from central.store.engine import writing
 from central.store.tables import seats_daily
 from central.web.render import standalone_page
 
-BLANK = dict.fromkeys(TicketRow._fields, "") | {
-    "ticket": bytes(16), "site": "mau", "day": "2026-11-20", "hour": 8, "state": "served", "service": "ho-tich",
-    "need": "submit", "priority": 0, "items": None, "channel": "kiosk", "counter": "1", "officer": "cb-01",
-    "wait_s": 600, "work_wait_s": None, "service_s": 300, "outcomes": '[["ho-tich","received",1]]',
-}  # fmt: skip
 NOVEMBER = ("2026-11-01", "2026-11-30")
 OWNERS = """code,name,agency,valid_from,valid_to
 ho-tich,Hộ tịch,Sở Tư pháp,,2026-11-14
 ho-tich,Hộ tịch,Công an tỉnh,2026-11-15,
 """
-
-
-@pytest.fixture
-def visit(engine):
-    """Puts tickets into the daily sums: ``visit(day=…, wait_s=…)``."""
-
-    def put(times=1, **columns):
-        sums = VisitSums()
-        for _ in range(times):
-            sums.add(TicketRow(**(BLANK | columns)))
-        with writing(engine) as connection:
-            sums.write(connection)
-
-    return put
 
 
 @pytest.fixture
