@@ -26,7 +26,6 @@ from central.documents.pictures import png_of
 
 TITLE, PERIOD, CELL, NOTE = "VB Tên văn bản", "VB Kỳ số liệu", "VB Bảng", "VB Ghi chú"
 PICTURE_MM = 160.0
-_APART_PT = 10.0
 _CELL_SIDE_MM, _CELL_TOP_MM = 1.6, 0.6
 _SIDES = {"left": ALIGN.LEFT, "center": ALIGN.CENTER, "right": ALIGN.RIGHT}
 
@@ -104,7 +103,7 @@ def _add_row(made: WordTable, row: TableRow, table: Table, widths: Sequence[Leng
         _fill(added, row.cells, [Mm(sum(column.width_mm for column in table.columns))], table.size_pt)
         added.cells[0].paragraphs[0].runs[0].bold = True
         return
-    _fill(added, row.cells, widths, _APART_PT if row.role == "apart" else table.size_pt)
+    _fill(added, row.cells, widths, table.size_pt - (1 if row.role == "apart" else 0))
     for cell, column in zip(added.cells, table.columns, strict=True):
         paragraph = cell.paragraphs[0]
         paragraph.alignment = _SIDES[column.align]

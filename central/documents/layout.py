@@ -17,7 +17,8 @@ _SIZES_PT = (12.0, 11.0, 10.0, 9.0, 8.0)
 _PADDING_MM = 4.4
 _TEXT_AT_MOST_MM = 58.0
 _LEAST_MM = 9.0
-_COMFORT = 0.6  # part of the way from broken at every word to broken nowhere
+_COMFORTS = ((12.0, 0.7), (11.0, 0.6), (10.0, 0.45), (9.0, 0.3))
+"""Size, and how far from broken at every word towards broken nowhere its columns of words must get."""
 _MM_A_POINT = 25.4 / 72
 _BOLD = 1.08
 _EMS = (
@@ -39,16 +40,17 @@ class Fitted:
 
 def fitted(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> Fitted:
     """Fit a table: upright at 12 or 11 pt where that is enough, else on its side, smaller only when it must be."""
+    if not columns:
+        return Fitted((), _SIZES_PT[0], is_wide=False)
     for is_wide, room in ((False, UPRIGHT_MM), (True, WIDE_MM)):
         for size in _SIZES_PT[:2]:
             wants = [want for _, want in _all_needs(columns, cells, size)]
             if sum(wants) <= room:
                 return Fitted(_stretched(columns, wants, room), size, is_wide)
-    for comfort in (_COMFORT, 0.0):
-        for size in _SIZES_PT:
-            needs = _all_needs(columns, cells, size)
-            if sum(least + comfort * (want - least) for least, want in needs) <= WIDE_MM:
-                return Fitted(_between(columns, needs, WIDE_MM), size, is_wide=True)
+    for size, comfort in (*_COMFORTS, *((size, 0.0) for size in _SIZES_PT)):
+        needs = _all_needs(columns, cells, size)
+        if sum(least + comfort * (want - least) for least, want in needs) <= WIDE_MM:
+            return Fitted(_between(columns, needs, WIDE_MM), size, is_wide=True)
     wants = [want for _, want in needs]
     return Fitted(tuple(want * WIDE_MM / sum(wants) for want in wants), _SIZES_PT[-1], True)
 

@@ -20,8 +20,8 @@ def table_of(report: Report, manner: Manner) -> tuple[Table, bool]:
 
     Rows outside the total that hold nothing are left to `nothing_of`: a sentence instead of zeros.
     """
-    columns = _shown(report.columns)
     rows = [row for row in report.rows if row.role != "apart" or _holds(report, row)]
+    columns = _shown(report, rows)
     cells = [tuple(_cell(report, row, column, manner) for column in columns) for row in rows]
     fit = fitted(columns, cells)
     return Table(
@@ -67,14 +67,17 @@ def _capital(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def _shown(columns: Sequence[Column]) -> list[Column]:
+def _shown(report: Report, rows: Sequence[Row]) -> list[Column]:
+    """The columns for people that hold something; the two ends of an interval share one, the note comes last."""
     shown = []
-    for column in columns:
+    for i, column in enumerate(report.columns):
+        if not any(row.cells[i] not in (None, "") for row in rows):
+            continue
         if column.kind == "low":
             shown.append(INTERVAL)
         elif column.kind != "high" and (column.on_page or column.key == NOTE):
             shown.append(column)
-    return shown
+    return sorted(shown, key=lambda column: column.key == NOTE)
 
 
 def _holds(report: Report, row: Row) -> bool:

@@ -81,10 +81,14 @@ def test_the_table(published, office):
     """The rows of the report, formatted: points, commas, dashes where a share says nothing, the reason beside."""
     annex = document_of(published, office, "Times").annexes[0]
     assert annex.is_wide
-    rows = {row.cells[1]: [said(cell) for cell in row.cells] for row in annex.table.rows}
-    assert rows["Tổng cộng"][3:10] == ["1.736", "4", "2", "0", "1.742", "99,89 %", "99,58–99,97 %"]
-    small = rows["Đinh Thị Quế"]
-    assert small[7:] == ["1", "—", "—", "số lượt ít, chưa đủ cơ sở nhận xét (dưới 10 lượt)"]
+    titles = [column.title for column in annex.table.columns]
+    assert titles[-1] == "Ghi chú"
+    rows = {row.cells[1]: dict(zip(titles, map(said, row.cells), strict=True)) for row in annex.table.rows}
+    total, small = rows["Tổng cộng"], rows["Đinh Thị Quế"]
+    assert [total[key] for key in ("Tốt", "Khá", "Trung bình", "Kém", "Lượt")] == ["1.736", "4", "2", "0", "1.742"]
+    assert list(total.values())[8:10] == ["99,89 %", "99,58–99,97 %"]
+    assert list(small.values())[7:10] == ["1", "—", "—"]
+    assert small["Ghi chú"] == "số lượt ít, chưa đủ cơ sở nhận xét (dưới 10 lượt)"
     assert [column.align for column in annex.table.columns[:4]] == ["center", "left", "left", "right"]
     assert "không phát sinh: không gắn với lượt phục vụ; bấm lặp" in annex.notes[0]
 
@@ -181,6 +185,15 @@ def test_dossiers(published, office):
         "Tỷ lệ trước hạn và đúng hạn trên số đã giải quyết: 99,29 % (9.903/9.974 hồ sơ).",
         "Tỷ lệ quá hạn trên số đã giải quyết: 101,00 % (101/100 hồ sơ).",
     ]
+
+
+def test_columns_that_hold_nothing(published, office):
+    """A column that is empty in every row has no place on paper."""
+    columns = (*published.columns, Column("seen", "Đã xem", "count"), Column("told", "Đã báo", "count"))
+    rows = tuple(dataclasses.replace(row, cells=(*row.cells, None, 0)) for row in published.rows)
+    made = document_of(dataclasses.replace(published, columns=columns, rows=rows), office, "")
+    titles = [column.title for column in made.annexes[0].table.columns]
+    assert ("Đã xem" in titles, "Đã báo" in titles) == (False, True)
 
 
 def test_groups_of_rows(published, office):

@@ -14,7 +14,7 @@ from central.documents import docx_writer
 from central.documents.build import document_of
 from central.documents.docx_writer import SHIPPED, TEMPLATE, TemplateWrong, write
 from central.documents.office import Office
-from central.reports.model import Report, Row
+from central.reports.model import Column, Report, Row
 
 FACE = "Times New Roman"
 
@@ -192,3 +192,23 @@ def test_cells_do_not_act(short, letterhead):
 def swapped(row: Row, place: int, text: str) -> Row:
     """A row with another text in one cell."""
     return dataclasses.replace(row, cells=(*row.cells[:place], text, *row.cells[place + 1 :]))
+
+
+def test_group_rows(short, letterhead):
+    """A row that names a group is one cell as wide as the table."""
+    word = opened(write(grouped(short), Office(letterhead)))
+    rows = word.tables[-1].rows
+    assert [len({id(cell._tc) for cell in row.cells}) for row in rows] == [2, 1, 2, 1, 2]
+    assert [row.cells[0].text for row in rows] == ["Tên", "Cơ quan", "Sở A", "Quầy", "Quầy 1"]
+    assert rows[1].cells[0].width.mm == pytest.approx(165, abs=0.1)
+
+
+def grouped(report: Report) -> Report:
+    """A report that counts two kinds of things."""
+    columns = (
+        Column("group", "Theo", "text", on_page=False),
+        Column("name", "Tên", "text"),
+        Column("n", "Lượt", "count"),
+    )
+    rows = [Row("x", "item", (group, name, 7)) for group, name in (("cơ quan", "Sở A"), ("quầy", "Quầy 1"))]
+    return dataclasses.replace(report, columns=columns, rows=tuple(rows))

@@ -9,6 +9,7 @@ import pytest
 from central.documents.build import document_of
 from central.documents.office import Office
 from central.documents.pdf_writer import pdf_of, write
+from central.reports.model import Column, Row
 
 A4_PT = (595, 842)
 
@@ -93,3 +94,15 @@ def test_words_are_never_obeyed(short, letterhead, face, evil):
     site = dataclasses.replace(short.site, name=evil)
     data = write(dataclasses.replace(short, site=site), Office(letterhead))
     assert joined(evil) in joined(opened(data).pages[0].extract_text())
+
+
+def test_group_rows(short, letterhead, face):
+    """A row that names a group stands over its rows."""
+    columns = (
+        Column("group", "Theo", "text", on_page=False),
+        Column("name", "Tên", "text"),
+        Column("n", "Lượt", "count"),
+    )
+    rows = (Row("x", "item", ("cơ quan", "Sở A", 7)), Row("x", "item", ("quầy", "Quầy 1", 8)))
+    data = write(dataclasses.replace(short, columns=columns, rows=rows), Office(letterhead))
+    assert "Tên Lượt Cơ quan Sở A 7 Quầy Quầy 1 8" in words_of(opened(data).pages[-1].extract_text())
