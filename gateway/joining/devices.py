@@ -124,11 +124,12 @@ class Devices:
         self.keypads = {config.name: registry.make_keypad(config, around) for config in self._config.keypads}
 
     def _make_printers(self) -> None:
-        from gateway.joining.paper import drawing
+        from gateway.joining.paper import Draughtsman
         from gateway.printers import base, registry
 
         for config in self._config.printers:
-            around = base.Surroundings(post=self._post, draw=drawing(self._site, config.width_mm))
+            paper = Draughtsman(self._site, config.width_mm)
+            around = base.Surroundings(post=self._post, draw=paper.draw, prepare=paper.prepare)
             self.printers[config.name] = registry.make_printer(config, around)
 
     def _make_boards(self) -> None:

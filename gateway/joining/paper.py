@@ -1,4 +1,4 @@
-"""What draws the tickets of a printer, in the languages of its centre; loads Pillow when the first one is drawn."""
+"""What draws the tickets of a printer, in the languages of its centre; loads Pillow when it is prepared."""
 
 import dataclasses
 import logging
@@ -15,18 +15,28 @@ DOTS = {58: 384, 80: 576}
 """Dots in a line by the width of the paper, at 203 dpi."""
 
 
-def drawing(site: SiteConfig, width_mm: int) -> Draw:
-    """The draughtsman of one printer; it is prepared on the printer's own thread, at the first ticket."""
-    lock = threading.Lock()
-    made: list[Draw] = []
+class Draughtsman:
+    """Draws the tickets of one printer, on whichever thread asks."""
 
-    def draw(order: PrintTicket) -> Bitmap:
-        with lock:
-            if not made:
-                made.append(_painter(site, DOTS[width_mm]))
-        return made[0](order)
+    def __init__(self, site: SiteConfig, width_mm: int) -> None:
+        self._site = site
+        self._width = DOTS[width_mm]
+        self._lock = threading.Lock()
+        self._draw: Draw | None = None
 
-    return draw
+    def prepare(self) -> None:
+        """Load and draw once what every ticket needs, before somebody waits for it."""
+        self._made()
+
+    def draw(self, order: PrintTicket) -> Bitmap:
+        """The picture of a ticket."""
+        return self._made()(order)
+
+    def _made(self) -> Draw:
+        with self._lock:
+            if self._draw is None:
+                self._draw = _painter(self._site, self._width)
+            return self._draw
 
 
 def _painter(site: SiteConfig, width: int) -> Draw:

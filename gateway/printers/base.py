@@ -20,11 +20,13 @@ Draw = Callable[[PrintTicket], Bitmap]
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a printer may use of the gateway around it. ``pace_s`` is a monotonic clock of the real world."""
+    """What a printer may use of the gateway around it. ``pace_s`` is a monotonic clock of the real world;
+    ``prepare`` spares the first ticket what every ticket needs."""
 
     post: Post
     draw: Draw
     pace_s: Callable[[], float] = time.monotonic
+    prepare: Callable[[], None] = lambda: None
 
 
 class Printer(ABC):

@@ -118,6 +118,7 @@ class EscposPrinter(Printer):
                     return  # A full pipe: it is awake already.
 
     def _run(self) -> None:
+        self._voice.guard(DRAWING, self._around.prepare)
         while not self._stopping.is_set():
             if not self._voice.guard(DRIVER, self._turn):
                 self._stopping.wait(self._timing.retry_s[0])

@@ -82,12 +82,17 @@ class Rig:
         self.bitmap = Bitmap(WIDTH, 30, bytes(range(1, 73)) * 10 + bytes(72 * 12) + b"\xf0" * 72 * 8)
         self.orders = 0
         self.draw: Callable[[PrintTicket], Bitmap] = lambda order: self.bitmap
-        self.around = Surroundings(self.posted.post, lambda order: self.draw(order))
+        self.prepared: list[str] = []
+        self.around = Surroundings(self.posted.post, lambda order: self.draw(order), prepare=self.note_prepared)
         self.printer: Printer = self.make(config)
 
     def make(self, config: dict[str, Any]) -> Printer:
         """The printer, not yet started."""
         raise AssertionError
+
+    def note_prepared(self) -> None:
+        """Note on which thread the painter was made ready."""
+        self.prepared.append(threading.current_thread().name)
 
     def unplug(self) -> None:
         """Pull the cable."""

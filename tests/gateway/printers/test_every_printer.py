@@ -163,6 +163,14 @@ def test_a_picture_that_cannot_be_drawn(rig):
     assert rig.posted.ending(rig.print()) == ("printed", None)
 
 
+def test_the_painter_is_ready_before_the_first_ticket(rig):
+    """What every ticket needs is made at the start, on the printer's own thread: no citizen waits for it."""
+    rig.posted.state("ok")
+    assert rig.prepared == ["printer-may"]
+    assert rig.posted.ending(rig.print()) == ("printed", None)
+    assert rig.prepared == ["printer-may"]
+
+
 def test_ordering_never_waits(rig):
     """print() returns while the printer is busy with another ticket."""
     drawing, go_on = threading.Event(), threading.Event()
