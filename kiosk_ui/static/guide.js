@@ -44,7 +44,7 @@ function show(next) {
 
 // A call for help stands above the numbers; pressed, it is answered.
 function call(one) {
-  const item = row({ id: "", number: one.where, note: one.text, needs: ["bấm khi đã đến"], waited_s: one.waited_s });
+  const item = row({ id: "", number: one.where, note: "Bấm khi đã đến", needs: [one.text], waited_s: one.waited_s });
   item.querySelector("button").dataset.call = String(one.id);
   return item;
 }
