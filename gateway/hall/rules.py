@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from gateway.hall_commands import CallSpoken, PrintEnded
 from gateway.journal.drafts import Draft
 from gateway.queue.calling import said
 from gateway.queue.closing import close_day
-from gateway.queue.deciding import Asker, Case, Decided, Refused
+from gateway.queue.deciding import Asker, Case, Decided, Refused, service_day
 from gateway.queue.evolving import evolve_all, is_another_day, rolled
 from gateway.queue.hours import is_open
 from gateway.queue.now import calls_now, counters_now, services_now
@@ -86,7 +85,7 @@ class Rules:
             hall=hall,
             epoch=memory.epoch,
             rev=memory.rev,
-            service_day=date.fromisoformat(memory.queue.day) if memory.queue.day else at.at.date(),
+            service_day=service_day(memory.queue, at),
             at=at.at,
             open=works and is_open(self._site, at.at),
             services=services_now(memory.queue, self._site, at),
@@ -103,7 +102,9 @@ class Rules:
             held, last = max(highest.get(service.prefix, 0), service.first - 1), given.get(service.code, 0)
             if last > held:
                 highest[service.prefix] = last
-                events.append(skipped(service.code, stamp.at.date(), held + 1, last, "given_before"))
+                events.append(
+                    skipped(service.code, service_day(queue, Instant.of(stamp)), held + 1, last, "given_before")
+                )
         return self.fold(queue, events, stamp)
 
     def spoken(self, queue: QueueState, spoken: CallSpoken, stamp: Stamp) -> Acted:

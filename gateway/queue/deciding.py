@@ -5,6 +5,7 @@ state of them.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -70,6 +71,11 @@ DecideFn = Callable[[QueueState, Any, Case], Decided]
 def refuse(code: ErrorCode, message: str) -> NoReturn:
     """End a decision. Raises Refused."""
     raise Refused(code, message)
+
+
+def service_day(state: QueueState, at: Instant) -> date:
+    """The day whose numbers are given: while nobody knows the date, the one that is remembered."""
+    return date.fromisoformat(state.day) if state.day else at.at.date()
 
 
 def service_of(site: SiteConfig, code: str) -> Service:

@@ -11,7 +11,7 @@ from contract.events import EventData, TicketIssued, TicketVoided
 from contract.hall_args import IssuedAway, ReportTickets, Taken, TakeTicket
 from contract.services import Service
 from contract.site import SiteConfig
-from gateway.queue.deciding import Case, Decided, refuse, service_of
+from gateway.queue.deciding import Case, Decided, refuse, service_day, service_of
 from gateway.queue.estimate import estimate
 from gateway.queue.hours import gives_tickets, gives_tickets_today, hours_words, opening_words, works_today
 from gateway.queue.numbers import given, lease_with, next_number, parsed, ranges, refuse_full, skipped, written
@@ -58,7 +58,8 @@ def decide_report_tickets(state: QueueState, args: ReportTickets, case: Case) ->
     whose number belongs to somebody else, or lies in another kiosk's block, is not taken over: the result names them
     under ``refused``.
     """
-    if state.day and args.service_day.isoformat() != state.day:
+    # A hall that does not know the date itself believes the kiosk, and goes on with the day it remembers.
+    if case.at.is_dated and state.day and args.service_day.isoformat() != state.day:
         refuse("wrong_day", f"Danh sách số của ngày {args.service_day:%d/%m/%Y}, không phải hôm nay.")
     numbers = given(state)
     taken_over: list[IssuedAway] = []
@@ -180,6 +181,7 @@ def _taken_back(state: QueueState, case: Case, known: set[UUID]) -> tuple[Ticket
 
 def _known_numbers(state: QueueState, args: ReportTickets, case: Case, taken: set[tuple[str, int]]) -> list[EventData]:
     """A hall on a new card learns here up to where numbers were given before it, and never gives them again."""
+    day = service_day(state, case.at) if state.day else args.service_day
     found: list[EventData] = []
     for prefix, known in sorted(args.highest.items()):
         service = next((s for s in case.site.services if s.prefix == prefix), None)
@@ -188,5 +190,5 @@ def _known_numbers(state: QueueState, args: ReportTickets, case: Case, taken: se
         first = max(state.highest.get(prefix, 0) + 1, service.first)
         unknown = (n for n in range(first, known + 1) if (prefix, n) not in taken)
         for start, end in ranges(unknown):
-            found.append(skipped(service.code, args.service_day, start, end, "given_before"))
+            found.append(skipped(service.code, day, start, end, "given_before"))
     return found

@@ -7,7 +7,7 @@ import msgspec
 from contract.events import NumbersLeased, NumbersReturned
 from contract.hall import Lease
 from contract.hall_args import LeaseNumbers, ReturnNumbers
-from gateway.queue.deciding import Case, Decided, refuse, service_of
+from gateway.queue.deciding import Case, Decided, refuse, service_day, service_of
 from gateway.queue.numbers import lease_id, next_number, refuse_full, room
 from gateway.queue.state import QueueState
 
@@ -29,7 +29,7 @@ def decide_lease_numbers(state: QueueState, args: LeaseNumbers, case: Case) -> D
         refuse("too_many", f"Máy lấy số này đang giữ {held} số chưa dùng của {service.name}; chưa cấp thêm.")
     left = room(state, service)
     count = min(args.count, MOST_HELD - held, service.last - first + 1, args.count if left is None else left)
-    day = case.at.at.date()
+    day = service_day(state, case.at)
     lease = Lease(lease_id(case.who.gateway, case.fresh), service.code, day, first, first + count - 1)
     event = NumbersLeased(lease.id, service.code, day, lease.first, lease.last)
     result: dict[str, Any] = msgspec.to_builtins(lease)

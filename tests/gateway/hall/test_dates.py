@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from contract.events import NumbersSkipped, OfficerSignedOut, TicketAbandoned
+from contract.ids import new_id
 
 
 def yesterday_and_a_morning_without_date(hall, clock):
@@ -139,3 +140,45 @@ def test_numbers_before_the_morning_are_explained_in_the_evening(hall, monday):
     h.turn()
     skipped = [(f.service_day.isoformat(), f.first, f.last) for f in h.lines() if isinstance(f, NumbersSkipped)]
     assert skipped == [("2026-11-24", 1, 5)]
+
+
+def hall_without_date(hall, clock):
+    """A hall that goes on with the day it remembers while its clock is a month behind."""
+    h = hall()
+    assert h.take()["number"] == "A001"
+    h.stop()
+    clock.boot_again()
+    clock.step(-30 * 24 * 3600)
+    clock.set_state("unset")
+    return hall()
+
+
+def test_blocks_of_a_hall_without_a_date_are_nobody_elses(hall, monday):
+    """What a kiosk holds is not given by the hall, whatever its clock says."""
+    h = hall_without_date(hall, monday)
+    lease = h.from_gateway("q-01", "lease_numbers", {"service": "ho-tich", "count": 5}).result
+    assert (lease["from"], lease["to"], lease["service_day"]) == (2, 6, "2026-11-23")
+    assert h.take()["number"] == "A007"
+    assert h.replayed() == h.queue()
+
+
+def test_a_kiosk_that_knows_the_date_is_believed_by_a_hall_that_does_not(hall, monday):
+    """What it gave by itself this morning waits in the hall, and numbers that it knows are not given again."""
+    h = hall_without_date(hall, monday)
+    given = {
+        "ticket": str(new_id()), "number": "A003", "service": "ho-tich", "need": "submit", "priority": False,
+        "needs": [], "items": None, "channel": "kiosk", "at": "2026-11-24T07:40:00+07:00",
+    }  # fmt: skip
+    told = {"service_day": "2026-11-24", "tickets": [given], "highest": {"A": 9}}
+    assert h.from_gateway("q-01", "report_tickets", told).ok
+    assert sorted(ticket.number for ticket in h.queue().tickets.values()) == ["A001", "A003"]
+    assert h.take()["number"] == "A010"
+
+
+def test_a_report_of_another_day_is_refused_where_the_date_is_known(hall):
+    """Control: a hall that knows the date takes no tickets of another."""
+    told = {"service_day": "2026-11-24", "tickets": [], "highest": {"A": 9}}
+    h = hall()
+    h.take()
+    assert h.from_gateway("q-01", "report_tickets", told).error.code == "wrong_day"
+    assert h.take()["number"] == "A002"
