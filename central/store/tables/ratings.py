@@ -23,6 +23,7 @@ ratings = Table(
     Column("reasons", Text, nullable=False, comment="JSON list of codes; '' when none"),
 )
 Index(None, ratings.c.rating)
+Index(None, ratings.c.site, ratings.c.day)
 Index(
     "ix_ratings_ticket",
     ratings.c.ticket,
