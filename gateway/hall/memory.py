@@ -12,13 +12,15 @@ from gateway.queue.lines import lined_up, stripped
 from gateway.queue.state import CounterSeat, QueueState, Ticket
 
 TICKET, COUNTER, REST, EPOCH = "hall/ticket/", "hall/counter/", "hall/rest", "hall/epoch"
+TRAINING = "hall/training"
 
 
 class HallMemory(msgspec.Struct, frozen=True):
     """The state of the hall role: the queue of the day, and how the published state is numbered.
 
     ``is_counted``: this start has its own epoch. ``broken``: keys of rows that could not be read; the queue was made
-    of the journal's lines then, and its rows are written anew.
+    of the journal's lines then, and its rows are written anew. ``training``: while one is on, the first place of its
+    tickets.
     """
 
     queue: QueueState = QueueState()
@@ -26,6 +28,7 @@ class HallMemory(msgspec.Struct, frozen=True):
     rev: int = 0
     is_counted: bool = False
     broken: tuple[str, ...] = ()
+    training: int | None = None
 
 
 def rows(before: QueueState, after: QueueState, touched: Iterable[UUID]) -> dict[str, bytes | None]:
@@ -64,6 +67,11 @@ def epoch_row(epoch: int) -> dict[str, bytes | None]:
     return {EPOCH: str(epoch).encode()}
 
 
+def training_row(place: int | None) -> dict[str, bytes | None]:
+    """The row of a training that is on; None: it is over."""
+    return {TRAINING: None if place is None else str(place).encode()}
+
+
 def load(facts: Mapping[str, bytes]) -> HallMemory:
     """What the journal's facts remember. Raises ValueError when they cannot be read."""
     tickets = (msgspec.json.decode(raw, type=Ticket) for key, raw in facts.items() if key.startswith(TICKET))
@@ -75,7 +83,12 @@ def load(facts: Mapping[str, bytes]) -> HallMemory:
     rest = msgspec.json.decode(facts[REST], type=QueueState) if REST in facts else QueueState()
     epoch = facts.get(EPOCH, b"0")
     queue = msgspec.structs.replace(rest, tickets={ticket.id: ticket for ticket in tickets}, counters=counters)
-    return HallMemory(lined_up(queue), int(epoch) if epoch.isdigit() else 0)
+    training = facts.get(TRAINING)
+    return HallMemory(
+        lined_up(queue),
+        int(epoch) if epoch.isdigit() else 0,
+        training=None if training is None else int(training),
+    )
 
 
 def _rest(queue: QueueState) -> QueueState:

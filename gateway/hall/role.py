@@ -15,6 +15,7 @@ from contract.hall import REQUEST_EXPIRY_S, HallAnswer, HallError, HallState
 from contract.hall_args import ReportTickets, read_args
 from contract.ids import new_id
 from contract.site import SiteConfig
+from gateway.commands import SetTestMode
 from gateway.decision import Decision
 from gateway.effects import AnswerHall, Effect, ShowHall, Tell
 from gateway.hall import memory
@@ -66,8 +67,8 @@ class HallRole:
         """The day as it is stored; any thread may read it."""
 
     def takes(self, command: object) -> bool:
-        """Requests, what voice and printer of this gateway say of tickets, and what is heard of halls."""
-        return isinstance(command, HallAsked | CallSpoken | PrintEnded | HallBeside | HallReached)
+        """Requests, what voice and printer of this gateway say of tickets, what is heard of halls, and training."""
+        return isinstance(command, HallAsked | CallSpoken | PrintEnded | HallBeside | HallReached | SetTestMode)
 
     def begin(self) -> None:
         """Remember where an action begins."""
@@ -97,6 +98,8 @@ class HallRole:
             case HallReached():
                 self._standing.connected(mono_s)
                 self._shown = None
+            case SetTestMode(is_on):
+                return _then(turned, self._train(turned.state, is_on, stamp))
             case PrintEnded():
                 done = self._rules.printed(turned.state.queue, command, stamp)
                 return _then(turned, self._applied(turned.state, done))
@@ -168,6 +171,17 @@ class HallRole:
             return Decision(state)
         rows = memory.rows(state.queue, acted.queue, acted.touched)
         return Decision(_with(state, acted.queue), acted.drafts, (self._tell(acted.queue),), rows)
+
+    def _train(self, state: HallMemory, is_on: bool, stamp: Stamp) -> Decided:
+        """Tickets of a training end with it: whoever is called afterwards is a citizen."""
+        if is_on == (state.training is not None):
+            return Decision(state)
+        place = state.queue.next_place if is_on else None
+        done = Decision(state)
+        if state.training is not None:
+            done = self._applied(state, self._rules.end_training(state.queue, state.training, stamp))
+        after = msgspec.structs.replace(done.state, training=place)
+        return _then(done, Decision(after, (), (), memory.training_row(place)))
 
     def _turn_day(self, state: HallMemory, stamp: Stamp) -> Decided:
         """On the first order or second of another day: what was left is closed, the new day begins empty."""

@@ -16,7 +16,7 @@ from gateway.hall.memory import HallMemory
 from gateway.hall_commands import CallSpoken, PrintEnded
 from gateway.journal.drafts import Draft
 from gateway.queue.calling import said
-from gateway.queue.closing import close_day
+from gateway.queue.closing import close_day, end_training
 from gateway.queue.deciding import Asker, Case, Decided, Refused, service_day
 from gateway.queue.evolving import evolve_all, is_another_day, rolled
 from gateway.queue.hours import is_open
@@ -106,6 +106,11 @@ class Rules:
                     skipped(service.code, service_day(queue, Instant.of(stamp)), held + 1, last, "given_before")
                 )
         return self.fold(queue, events, stamp)
+
+    def end_training(self, queue: QueueState, since: int, stamp: Stamp) -> Acted:
+        """The queue without what a training left in it; its lines count as little as the training's own."""
+        ended = self.fold(queue, end_training(queue, since), stamp)
+        return replace(ended, drafts=tuple(replace(draft, test=True) for draft in ended.drafts))
 
     def spoken(self, queue: QueueState, spoken: CallSpoken, stamp: Stamp) -> Acted:
         """What a voice of this gateway said: the same call once more, as spoken; the time to come begins now."""

@@ -53,7 +53,10 @@ VOIDED: Final[dict[str, str]] = {
     "wrong_service": "Chọn sai dịch vụ, đã lấy số khác",
 }
 HELP: Final[dict[str, str]] = {"colleague": "Nhờ đồng nghiệp đến giúp", "guard": "Gọi bảo vệ"}
-BY_HALL: Final[dict[str, str]] = {"unheard": "Máy lấy số không nhận được trả lời và đã phát số khác"}
+BY_HALL: Final[dict[str, str]] = {
+    "unheard": "Máy lấy số không nhận được trả lời và đã phát số khác",
+    "training": "Số của buổi tập huấn",
+}
 STATES: Final[dict[str, str]] = {
     "waiting": "Đang chờ",
     "called": "Đang gọi",

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from contract.events import EventData, RatingClosed, ServiceFinished, TicketAbandoned
+from contract.events import EventData, RatingClosed, ServiceFinished, TicketAbandoned, TicketVoided
 from contract.site import SiteConfig
 from gateway.queue.carrying import carried_counters, carried_tickets
 from gateway.queue.evolving import is_another_day
@@ -11,6 +11,7 @@ from gateway.queue.numbers import gaps
 from gateway.queue.seating import end_of_session
 from gateway.queue.state import ENDED, Instant, QueueState
 
+TRAINING = "training"
 LEFT = frozenset(("waiting", "called", "parked", "missed"))
 
 
@@ -47,6 +48,19 @@ def close_day(state: QueueState, at: Instant, site: SiteConfig) -> tuple[EventDa
     day = date.fromisoformat(state.day) if state.day else at.at.date()
     events += gaps(state, site, day)
     return tuple(events)
+
+
+def end_training(state: QueueState, since: int) -> tuple[EventData, ...]:
+    """What a training leaves behind: its tickets, from the place ``since`` on, are no visits."""
+    left = [t for t in state.tickets.values() if t.place >= since]
+    ids = {ticket.id for ticket in left}
+    closed = [
+        RatingClosed(seat.rated, counter, TRAINING)
+        for counter, seat in sorted(state.counters.items())
+        if seat.rated is not None and seat.rated in ids
+    ]
+    voided = (TicketVoided(t.id, t.counter, None, TRAINING) for t in sorted(left, key=by_age) if t.state not in ENDED)
+    return (*closed, *voided)
 
 
 def _closes(event: EventData, counter: str) -> bool:
