@@ -25,7 +25,8 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     ),
     "virtual-office.css": (
         "tokens.css", "fonts.css", "type.css", "cards.css", "forms.css", "tables.css", "charts.css",
-        "office.css", "office-counter.css", "office-badges.css", "office-strip.css", "office-area.css", "office-keys.css",
+        "office.css", "office-counter.css", "office-badges.css", "office-strip.css", "office-area.css",
+        "office-paper.css", "office-keys.css",
     ),
     "kiosk-page.css": ("tokens.css", "fonts.css", "fonts-khmer.css", "type.css", "kiosk.css"),
     "take-page.css": (

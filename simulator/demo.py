@@ -40,6 +40,7 @@ USUAL_PORT = 8800
 LOOK_EVERY_S = 0.5
 HALL_TIMEOUT_S = 60.0
 LOG_TAIL_CHARACTERS = 800
+TO_CENTRAL, INSIDE = "tới trung tâm", "nội bộ"
 
 
 class Demo:
@@ -94,17 +95,30 @@ class Demo:
     def run(self, stopping: threading.Event) -> None:
         """Wait until it is told to stop, or for the seconds that were asked for; say when the broker died."""
         until_s = time.monotonic() + (self._asked.seconds or float("inf"))
-        was_there = True
+        dead: set[str] = set()
         while not stopping.wait(min(LOOK_EVERY_S, max(until_s - time.monotonic(), 0.0))):
             if time.monotonic() >= until_s:
                 return
-            is_there = self.office.broker.pid is not None
-            if was_there and not is_there and self._actions is not None and self._actions.broker_wanted:
+            now = self._dead_brokers()
+            for name in now - dead:
                 self._terminal.say(
-                    "môi giới MQTT đã ngừng; nối lại bằng nút trên trang · the broker died; join it again on the page\n"
-                    + self.office.broker.log()[-LOG_TAIL_CHARACTERS:]
+                    f"môi giới MQTT {name} đã ngừng; nối lại bằng nút trên trang · "
+                    f"the broker died: {name}; join it again on the page\n{self._broker_log(name)}"
                 )
-            was_there = is_there
+            dead = now
+
+    def _dead_brokers(self) -> set[str]:
+        """Brokers that are gone though nobody cut them."""
+        actions, hall = self._actions, self.office.hall_broker
+        if actions is None:
+            return set()
+        dead = {TO_CENTRAL} if actions.broker_wanted and self.office.broker.pid is None else set()
+        return dead | ({INSIDE} if hall is not None and actions.hall_broker_wanted and hall.pid is None else set())
+
+    def _broker_log(self, name: str) -> str:
+        hall = self.office.hall_broker
+        broker = hall if name == INSIDE and hall is not None else self.office.broker
+        return broker.log()[-LOG_TAIL_CHARACTERS:]
 
     def stop(self) -> None:
         """Stop everything; the data stays."""
@@ -133,14 +147,15 @@ class Demo:
         return False
 
     def _announce(self) -> None:
-        broker = self.office.broker
+        broker, hall = self.office.broker, self.office.hall_broker
+        inside = "" if hall is None else f", nội bộ · inside {hall.host}:{hall.port}"
         self._terminal.say(
             f"\nVăn phòng ảo đã mở · the virtual office is open\n"
             f"  trang · page           {self._url}\n"
             f"  báo cáo · reports      {self.office.central.url}\n"
             f"  máy lấy số · kiosk     {self.office.pages_url}/take\n"
             f"  bảng · board           {self.office.pages_url}/board\n"
-            f"  môi giới · broker      {broker.name} {broker.host}:{broker.port}\n"
+            f"  môi giới · broker      {broker.name} {broker.host}:{broker.port}{inside}\n"
             f"  dữ liệu · data         {self._asked.data}\n"
             f"  dừng · stop            Ctrl-C\n"
         )

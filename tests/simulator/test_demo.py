@@ -70,15 +70,16 @@ def test_a_dead_central_is_started_again(start_demo, wait_until):
     wait_until(lambda: _state(demo)["walk"]["central"] == "healthy", 30.0)
 
 
-def test_a_dead_broker_is_told(start_demo, wait_until):
-    """The broker killed from outside: the terminal says so; a press goes on being confirmed."""
+@pytest.mark.parametrize(("folder", "walk"), [("broker", "broker"), ("hall-broker", None)])
+def test_a_dead_broker_is_told(start_demo, wait_until, folder, walk):
+    """A broker killed from outside: the terminal says which one, and the page shows the line to central as cut."""
     demo = start_demo()
-    broker = next(
-        child for child in demo.children() if "mosquitto" in child.name() and "/broker/" in " ".join(child.cmdline())
-    )
+    broker = next(child for child in demo.children() if f"/{folder}/" in " ".join(child.cmdline()))
     broker.kill()
     wait_until(lambda: "the broker died" in demo.text, 10.0)
-    wait_until(lambda: _state(demo)["walk"]["broker"] is False)
+    assert ("nội bộ đã ngừng" in demo.text) == (walk is None)
+    wait_until(lambda: _state(demo)["walk"]["broker"] is (walk is None))
+    wait_until(lambda: _state(demo)["hall"]["network"] is (walk is not None))
 
 
 def test_a_port_that_is_taken(tmp_path):
