@@ -1,9 +1,11 @@
 """What is kept beside the lines: contradictions, alarms, what could not be read, rows of streams that are gone."""
 
+import functools
 import uuid
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import Connection, Table, and_, func, select
+from sqlalchemy import Connection, Select, Table, and_, bindparam, func, select
 
 from central.audit.findings import Finding
 from central.store.tables import (
@@ -120,12 +122,17 @@ def _numbers_without_stream(connection: Connection) -> Iterator[tuple[int, int]]
 def _numbers_in(connection: Connection, table: Table, first: int, last: int) -> Iterator[int]:
     """The streams in a range of which the table has rows: one question for each, not for each row."""
     while True:
-        statement = select(func.min(table.c.stream_id)).where(table.c.stream_id.between(first, last))
-        stream_id = connection.execute(statement).scalar_one()
+        stream_id = connection.execute(_lowest(table), {"first": first, "last": last}).scalar_one()
         if stream_id is None:
             return
         yield stream_id
         first = stream_id + 1
+
+
+@functools.cache
+def _lowest(table: Table) -> Select[Any]:
+    between = table.c.stream_id.between(bindparam("first"), bindparam("last"))
+    return select(func.min(table.c.stream_id)).where(between)
 
 
 def _orphan(connection: Connection, table: Table, stream_id: int) -> Finding:
