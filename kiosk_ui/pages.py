@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 NO_RATINGS = "không phát sinh"
 FEW_RATINGS = "số lượt ít (dưới 10)"
 APART_KINDS = frozenset(
-    ("unlinked", "duplicate", "late", "doubtful", "no_ticket", "other_scale", "set_aside", "undated", "unissued")
+    (
+        *("unlinked", "duplicate", "late", "doubtful", "no_ticket", "other_scale", "set_aside", "undated", "unissued"),
+        *("paper_form", "imported_ratings"),
+    )
 )
 """Kinds of rows that stand outside the total, below it."""
 
@@ -129,9 +132,9 @@ def share_remark(share: _Share) -> str:
 def rating_chart(report: _Report, levels: Sequence[_Level]) -> RatingChart | None:
     """Draw the chart of a report with one count column per level; column keys are level codes.
 
-    Returns None when the report holds no rating in its body: there is nothing to draw.
+    Rows of groups are not drawn: each group holds the same ratings again. Returns None when nothing is left to draw.
     """
-    rows = [_chart_row(report, row, levels) for row in split_rows(report).main]
+    rows = [_chart_row(report, row, levels) for row in split_rows(report).main if not row.cells.get("group")]
     if not any(row.total for row in rows):
         return None
     drawn = [ChartLevel(level.title, level.satisfied) for level in levels]

@@ -37,7 +37,8 @@ def pictures_of(report: Report, manner: Manner, family: str) -> tuple[Picture, .
     keys = {column.key for column in report.columns}
     if not all(level.code in keys for level in levels):
         return ()
-    rows = [_row(report, row, manner) for row in report.rows if row.role == "item"]
+    items = [row for row in report.rows if row.role == "item" and not value_of(report, row, "group")]
+    rows = [_row(report, row, manner) for row in items]
     if not any(row.total for row in rows):
         return ()
     share = next((column.title for column in report.columns if column.kind == "share"), "Tỷ lệ")

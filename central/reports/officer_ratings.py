@@ -112,7 +112,7 @@ def _columns(scale: Scale) -> tuple[Column, ...]:
         Column("agency", "Cơ quan", "text"),
         *(Column(level.code, level.title, "count") for level in scale.levels),
         Column("ratings", "Lượt", "count"),
-        Column("satisfied", f"Lượt {satisfied}", "count", on_page=False),
+        Column("satisfied_ratings", f"Lượt {satisfied}", "count", on_page=False),
         Column("satisfied_share", satisfied, "share"),
         Column("interval_low", "Cận dưới 95 %", "low"),
         Column("interval_high", "Cận trên 95 %", "high"),

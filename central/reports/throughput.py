@@ -67,7 +67,7 @@ class Names:
         }  # fmt: skip
         listed = list(known.get(kind, ()))
         at = listed.index(str(key)) if str(key) in listed else len(listed)
-        return (key in ("", -1), at, _natural(str(key)))
+        return (key in ("", -1), at, natural(str(key)))
 
 
 def make(connection: Connection, site: Site, period: Period, made_at: datetime) -> Report:
@@ -203,7 +203,7 @@ def _note(got: Visits) -> str:
     return SMALL_SAMPLE if 0 < got.took("wait").n < SMALLEST else ""
 
 
-def _natural(text: str) -> tuple[tuple[int, str], ...]:
-    """A key by which 2 comes before 10."""
+def natural(text: str) -> tuple[tuple[int, str], ...]:
+    """A key of order by which 2 comes before 10."""
     parts = re.findall(r"\d+|\D+", text)
     return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts)

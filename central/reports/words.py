@@ -12,6 +12,8 @@ ROW_LABELS = {
     "set_aside": "để riêng theo quyết định",
     "undated": "không rõ ngày",
     "unissued": "chưa nhận được dòng lấy số",
+    "paper_form": "phiếu giấy",
+    "imported_ratings": "số liệu đã nạp",
 }
 """Row kinds that are no officer. All but ``total`` stand outside the total."""
 
@@ -63,3 +65,23 @@ VISIT_WORDS = {
     "outcome_": "Không ai ghi kết quả",
 }
 """Words for the codes of tickets."""
+
+RATING_GROUPS = {
+    "participation": "Tham gia đánh giá",
+    "channel": "Theo hình thức",
+    "agency": "Theo cơ quan",
+    "counter": "Theo quầy",
+    "day": "Theo ngày",
+    "hour": "Theo giờ đánh giá",
+    "reason": "Lý do chưa hài lòng",
+}
+"""What ratings are added up by, in the order of the table."""
+
+CHANNELS = {
+    "panel": "Nút bấm tại quầy",
+    "screen": "Màn hình tại quầy",
+    "qr": "Mã QR",
+}
+"""The ways in which ratings come."""
+
+WITHOUT_REASON = "Không nêu lý do"
