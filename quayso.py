@@ -54,6 +54,7 @@ COMMANDS = (
         "central",
         "tính lại từ sự kiện · recompute from the events",
     ),
+    Command("export", "central.commands.export:run", "central", "gói kiểm chứng cho bên ngoài · a proof for outsiders"),
     Command("check", "quayso:check", "central", "kiểm tra một tệp cấu hình · check a settings file"),
 )
 

@@ -1,0 +1,1 @@
+"""Packages of stored lines with which people outside prove the table of officers without this program."""

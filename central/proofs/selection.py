@@ -1,0 +1,61 @@
+"""Which streams a package needs: those that touch the period, and those that say something about its ratings.
+
+Reads only. A stream is taken whole, for its chain begins with its first line and ends with its head.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, or_, select
+
+from central.reports.period import Period
+from central.store.tables import (
+    events,
+    rating_changes,
+    rating_decisions,
+    ratings,
+    streams,
+    tickets_issued,
+    undated,
+)
+from central.store.tables.base import DAY_UNKNOWN
+
+
+def streams_of(connection: Connection, site: str, period: Period) -> list[Row[Any]]:
+    """The rows of `streams` that a package of this site and period holds, by gateway and age."""
+    numbers: set[int] = set()
+    for statement in _naming(site, period):
+        numbers.update(connection.execute(statement).scalars())
+    clockless = select(undated.c.stream_id).distinct()
+    rows = connection.execute(
+        select(streams).order_by(streams.c.gateway, streams.c.first_seen_ms, streams.c.stream)
+    ).all()
+    # A boot without a clock is dated by a line that may stand in another stream of its gateway.
+    dark = numbers & set(connection.execute(clockless).scalars())
+    gateways = {row.gateway for row in rows if row.id in dark}
+    return [row for row in rows if row.id in numbers or row.gateway in gateways]
+
+
+def _naming(site: str, period: Period) -> Iterator[Select[Any]]:
+    """Statements for the numbers of streams, each for one reason to be in the package."""
+    first, last = period.first.isoformat(), period.last.isoformat()
+    # Undated ratings belong to no period and stand in every table.
+    in_table = or_(ratings.c.day.between(first, last), ratings.c.day == DAY_UNKNOWN)
+    own = select(ratings.c.rating).where(ratings.c.site == site, in_table)
+    twins = ratings.alias()
+    tickets = select(twins.c.ticket).where(twins.c.rating.in_(own), twins.c.ticket.is_not(None))
+    rivals = ratings.alias()
+    rated = select(rivals.c.rating).where(rivals.c.ticket.in_(tickets))
+    yield (
+        select(events.c.stream_id)
+        .join(streams, streams.c.id == events.c.stream_id)
+        .where(streams.c.site == site, events.c.day.between(first, last))
+        .distinct()
+    )
+    yield select(ratings.c.stream_id).where(ratings.c.rating.in_(own)).distinct()
+    yield select(ratings.c.stream_id).where(ratings.c.ticket.in_(tickets)).distinct()
+    # What rates one of these tickets may be the repeat of a line elsewhere.
+    yield select(ratings.c.stream_id).where(ratings.c.rating.in_(rated)).distinct()
+    for table in (rating_changes, rating_decisions):
+        yield select(table.c.stream_id).where(table.c.rating.in_(own)).distinct()
+    yield select(tickets_issued.c.stream_id).where(tickets_issued.c.ticket.in_(tickets)).distinct()
