@@ -33,6 +33,16 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("LG_WD", str(cache.mkdir("lgpio")))
 
 
+_ALL_SLOW = re.compile(r"^pytestmark = (\[\s*)?pytest\.mark\.slow\b", re.MULTILINE)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Files with slow tests alone are not even imported for the fast ones: browsers, brokers and what drives them."""
+    if config.option.markexpr != "not slow" or collection_path.suffix != ".py":
+        return None
+    return _ALL_SLOW.search(collection_path.read_text("utf-8")) is not None or None
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Iterator[None]:
     """Keep the garbage collector from what is imported: going through it again and again is a tenth of the time.

@@ -6,13 +6,15 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import psutil
 import pytest
-from playwright.sync_api import Page
 
 from gateway.counter.doubts import AT_ONCE_S
+
+if TYPE_CHECKING:  # a large library, which the fast tests have no use for
+    from playwright.sync_api import Page
 
 PATIENCE_MS = 30_000
 START_S = 40.0
@@ -84,7 +86,7 @@ class OfficePage:
     SERVICES: ClassVar = {"1": "ho-tich", "2": "xay-dung", "3": "bao-hiem", "4": "chung-thuc"}
     """What to take a number for so that a counter calls it."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: "Page") -> None:
         self.page = page
 
     def see(self, selector: str) -> None:

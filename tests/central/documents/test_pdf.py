@@ -3,7 +3,6 @@
 import dataclasses
 import io
 
-import pypdf
 import pytest
 
 from central.documents.build import document_of
@@ -25,8 +24,10 @@ def pdf(published, letterhead, face):
     return opened(write(published, Office(letterhead)))
 
 
-def opened(data: bytes) -> pypdf.PdfReader:
+def opened(data: bytes):
     """A PDF file as pypdf reads it."""
+    import pypdf  # only here: it takes as long to import as thirty tests run
+
     return pypdf.PdfReader(io.BytesIO(data))
 
 
