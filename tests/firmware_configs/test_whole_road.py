@@ -24,6 +24,8 @@ site = "trung-tam"
 data_dir = "journal"
 [central]
 {link}
+[hall]
+{link}
 [control]
 socket = "control.sock"
 [[panels]]
