@@ -38,7 +38,7 @@ Reply = Callable[[ControlAnswer], None]
 
 @dataclass(frozen=True, slots=True)
 class PanelPressed:
-    """A button was pressed and let go, bounce already taken out. ``button`` is the level's code, or the ticket button's.
+    """A button was pressed and let go, bounce already taken out. ``button``: the code of its level or ticket.
 
     A press is told when it is over, because one held for more than 10 s is no rating; ``at`` and
     ``mono_s`` (the gateway's monotonic clock) are of that moment.

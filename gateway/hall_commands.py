@@ -10,7 +10,7 @@ from uuid import UUID
 
 from contract.clock import Stamp
 from contract.hall import HallAnswer, HallRequest, HallState, Lease
-from contract.hall_args import TakeTicket, Taken
+from contract.hall_args import Taken, TakeTicket
 from contract.scales import LevelCode
 
 HallReply = Callable[[HallAnswer], None]
@@ -188,6 +188,6 @@ class CallHelp:
 
 
 HallCommand = (
-    HallAsked | HallHeard | HallBeside | HallReached | CallSpoken | TicketGiven | TicketAway | LeaseHeard | ReportHeard | ReturnHeard
-    | PrintTicket | PrintEnded | ScreenRated | RatingRevised | ReasonsChosen | KeyPressed | CallHelp
+    HallAsked | HallHeard | HallBeside | HallReached | CallSpoken | TicketGiven | TicketAway | LeaseHeard | ReportHeard
+    | ReturnHeard | PrintTicket | PrintEnded | ScreenRated | RatingRevised | ReasonsChosen | KeyPressed | CallHelp
 )  # fmt: skip

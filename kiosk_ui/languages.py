@@ -1,7 +1,8 @@
 """The language packs ``lang/<code>.json``: every sentence that a kiosk shows or a ticket bears. One file a language.
 
 A pack is one flat object: ``name`` for its button, ``voice`` of espeak-ng that reads it (or null), and texts by key;
-``{word}`` in a text is a place for a value. ``ticket.`` is what paper says too, ``say.`` is only read aloud. tests/kiosk_ui/test_language_packs.py holds the packs against each other.
+``{word}`` in a text is a place for a value. ``ticket.`` is what paper says too, ``say.`` is only read aloud.
+tests/kiosk_ui/test_language_packs.py holds the packs against each other.
 """
 
 import json
