@@ -133,3 +133,8 @@ def gather_issued(rows: Gathered, at: Happened, data: TicketIssued) -> None:
 def reasons_text(reasons: tuple[str, ...]) -> str:
     """Reason codes as they stand in a row: a JSON list, '' for none."""
     return json.dumps(reasons, ensure_ascii=False) if reasons else ""
+
+
+def reasons_in(text: str) -> tuple[str, ...]:
+    """The reasons in such a text."""
+    return tuple(json.loads(text)) if text else ()

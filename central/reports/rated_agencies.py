@@ -5,7 +5,6 @@ agency of the officer on that day. No daily sum knows agencies or reasons: these
 found by site and day.
 """
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
 
+from central.projections.rows import reasons_in
 from central.registry.lists import Post
 from central.registry.names import AgencyNames
 from central.registry.services import NO_AGENCY, ServiceOwners
@@ -53,7 +53,7 @@ class Said:
 
     def explain(self, reasons: str, n: int) -> None:
         """``n`` ratings that were not satisfied, with their reasons as they are stored."""
-        codes = set(json.loads(reasons)) if reasons else set()
+        codes = set(reasons_in(reasons))
         self.without_reason += 0 if codes else n
         for code in codes:
             self.reasons[code if code in REASONS else "other"] += n

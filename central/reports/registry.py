@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from central.reports import dossiers, monthly, officer_ratings, satisfaction, throughput
+from central.reports import dissatisfaction, dossiers, monthly, officer_ratings, presence, satisfaction, throughput
 from central.reports.model import Report, Site
 from central.reports.period import Period
 
@@ -26,7 +26,9 @@ REPORTS: dict[str, ReportType] = {
     for report in (
         ReportType(officer_ratings.KEY, officer_ratings.TITLE, officer_ratings.SUMMARY, officer_ratings.make),
         ReportType(satisfaction.KEY, satisfaction.TITLE, satisfaction.SUMMARY, satisfaction.make),
+        ReportType(dissatisfaction.KEY, dissatisfaction.TITLE, dissatisfaction.SUMMARY, dissatisfaction.make),
         ReportType(throughput.KEY, throughput.TITLE, throughput.SUMMARY, throughput.make),
+        ReportType(presence.KEY, presence.TITLE, presence.SUMMARY, presence.make),
         ReportType(dossiers.KEY, dossiers.TITLE, dossiers.SUMMARY, dossiers.make),
         ReportType(monthly.KEY, monthly.TITLE, monthly.SUMMARY, monthly.make),
     )

@@ -1,16 +1,12 @@
 """The report of satisfaction: levels, participations, ways of rating kept apart, agencies by day, reasons."""
 
-import json
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
 
 from central.imports.file_import import SourceFile, import_file
 from central.imports.registry import IMPORTS
-from central.store.engine import writing
-from central.store.tables import ratings, ratings_daily, streams, tickets
 from central.web.render import standalone_page
 
 NOVEMBER = ("2026-11-01", "2026-11-30")
@@ -20,38 +16,6 @@ OWNERS = """code,name,agency,valid_from,valid_to
 ho-tich,Hộ tịch,Sở Tư pháp,,2026-11-14
 ho-tich,Hộ tịch,Công an tỉnh,2026-11-15,
 """
-MORNING_MS = 1_795_140_000_000
-"""09:00 of 20/11/2026 in Vietnam."""
-
-
-@pytest.fixture
-def given(engine, visit):
-    """Rates visits as ingest stores it: ``given("dissatisfied", reasons=["attitude"])``."""
-    places = iter(range(1, 1_000_000))
-
-    def give(level, times=1, *, day="2026-11-20", service="ho-tich", site="mau", reasons=(), **columns):
-        with writing(engine) as connection:
-            if connection.execute(streams.select()).first() is None:
-                head = {"gateway": "q-01", "stream": "0" * 32, "site": site, "complete_seq": 0, "max_seq": 0}
-                more = {"complete_hash": bytes(16), "first_seen_ms": 0, "last_seen_ms": 0}
-                connection.execute(insert(streams).values(id=1, **head, **more))
-        daily = {"site": site, "day": day, "officer": "cb-01", "counter": "1", "scale": "3-level", "level": level}
-        daily |= {"kind": "counted", "channel": "panel"} | columns
-        for _ in range(times):
-            seq = next(places)
-            ticket = seq.to_bytes(16, "big")
-            row = {"stream_id": 1, "seq": seq, "rating": ticket, "ticket": ticket, "time_ms": MORNING_MS}
-            row |= {"verdict": "accepted", "reasons": json.dumps(list(reasons)) if reasons else ""}
-            with writing(engine) as connection:
-                connection.execute(insert(ratings).values(**daily, **row))
-                blank = {name: "" for name in ("number", "taken_service", "need", "needs", "channel", "outcomes")}
-                blank |= {"counter": "1", "officer": "cb-01", "state": "served", "hour": 9, "priority": 0}
-                blank |= {"transfers": 0, "recalls": 0, "ticket": ticket, "site": site, "day": day, "service": service}
-                connection.execute(insert(tickets).values(**blank))
-        with writing(engine) as connection:
-            connection.execute(insert(ratings_daily).values(**daily, n=times))
-
-    return give
 
 
 @pytest.fixture

@@ -1,0 +1,195 @@
+"""Who was at which counter in a period: days, first and last time seen there, pauses, and how long it was open.
+
+It tells of counters that citizens could go to. It is no time sheet: nobody is late here and nobody is absent.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import Connection, case, func, select
+
+from central.registry.lists import agencies_of, lists_in_force, posts_of
+from central.registry.names import AgencyNames
+from central.reports.durations import minutes
+from central.reports.model import Cell, Column, Figure, Finding, Report, Row, Site, Tile
+from central.reports.period import Period, previous
+from central.reports.roster import RosterOfficer, roster_in
+from central.reports.sources import findings_about_lines, proof_of
+from central.reports.throughput import natural
+from central.reports.words import NOBODY_SIGNED_IN, ROW_LABELS, UNKNOWN_OFFICER
+from central.rules.seats import AM, PM
+from central.store.tables import seats_daily
+from central.store.tables.base import DAY_UNKNOWN
+from kiosk_ui.words import count_text
+
+KEY = "presence"
+TITLE = "Tình hình có mặt tại quầy"
+SUMMARY = "Số ngày, lần vào quầy đầu và cuối, lần tạm nghỉ, thời gian quầy mở của từng cán bộ tại từng quầy."
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """An officer at a counter over a period. Times are milliseconds UTC, None where no clock was right."""
+
+    officer: str
+    counter: str
+    days: int
+    mornings: int
+    afternoons: int
+    first_ms: int | None
+    last_ms: int | None
+    sign_ins: int
+    pauses: int
+    open_s: int
+    paused_s: int
+    unended: int
+
+
+def make(connection: Connection, site: Site, period: Period, made_at: datetime) -> Report:
+    """Make the report from one state of the store."""
+    lists = lists_in_force(connection, site.id, ("agencies", "officers"))
+    held = {kind: used.id for kind, used in lists.items()}
+    agencies = AgencyNames(agencies_of(connection, held.get("agencies")))
+    posts = posts_of(connection, held.get("officers"))
+    sittings = _sittings(connection, site.id, period)
+    before = previous(period)
+    earlier = _sittings(connection, site.id, before) if _has_days_until(connection, site.id, before) else None
+    figures = _figures(sittings, earlier)
+    roster = {officer.code: officer for officer in roster_in(posts, agencies, period)}
+    names = {post.code: post.name for post in posts}
+    return Report(
+        key=KEY,
+        title=TITLE,
+        site=site,
+        period=period,
+        made_at=made_at,
+        columns=_columns(),
+        rows=tuple(_rows(sittings, roster, names, site)),
+        figures=figures,
+        tiles=_tiles(figures, sittings),
+        findings=(*_findings(sittings, roster), *findings_about_lines(connection, site, period)),
+        proof=proof_of(connection, site.id, [lists[kind] for kind in sorted(lists)]),
+    )
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column("row_kind", "Loại dòng", "text", on_page=False),
+        Column("no", "STT", "count"),
+        Column("officer_code", "Mã", "text", on_page=False),
+        Column("officer", "Họ và tên", "text"),
+        Column("agency", "Cơ quan", "text"),
+        Column("counter", "Quầy", "text"),
+        Column("days", "Số ngày", "count"),
+        Column("mornings", "Buổi sáng", "count", on_page=False),
+        Column("afternoons", "Buổi chiều", "count", on_page=False),
+        Column("first_seen", "Vào quầy lần đầu", "text"),
+        Column("last_seen", "Có mặt đến", "text"),
+        Column("sign_ins", "Lần đăng nhập", "count", on_page=False),
+        Column("pauses", "Lần tạm nghỉ", "count"),
+        Column("paused_min", "Tạm nghỉ (phút)", "minutes"),
+        Column("open_min", "Quầy mở (phút)", "minutes"),
+    )
+
+
+def _sittings(connection: Connection, site: str, period: Period) -> list[Sitting]:
+    """Everybody who sat anywhere, by officer and counter."""
+    seats = seats_daily.c
+    days = seats.day.between(period.first.isoformat(), period.last.isoformat())
+    in_session = (func.count(func.distinct(case((seats.session == part, seats.day)))) for part in (AM, PM))
+    times = (func.min(seats.first_ms), func.max(seats.last_ms))
+    added = (seats.sign_ins, seats.pauses, seats.open_s, seats.paused_s, seats.unended)
+    statement = (
+        select(
+            seats.officer, seats.counter, func.count(func.distinct(seats.day)), *in_session,
+            *times, *(func.sum(column) for column in added),
+        )
+        .where(seats.site == site, days)
+        .group_by(seats.officer, seats.counter)
+    )  # fmt: skip
+    return [Sitting(*row) for row in connection.execute(statement)]
+
+
+def _has_days_until(connection: Connection, site: str, before: Period) -> bool:
+    """Whether the store knows of anybody so early; else there is nothing to compare with."""
+    seats = seats_daily.c
+    first = connection.scalar(select(func.min(seats.day)).where(seats.site == site, seats.day > DAY_UNKNOWN))
+    return first is not None and first <= before.last.isoformat()
+
+
+def _rows(
+    sittings: list[Sitting], roster: dict[str, RosterOfficer], names: dict[str, str], site: Site
+) -> Iterator[Row]:
+    """Officers in the order of their list, then those whom it does not hold; each counter in a row of its own."""
+    order = {code: place for place, code in enumerate(roster)}
+
+    def place(one: Sitting) -> tuple[object, ...]:
+        return (one.officer == "", order.get(one.officer, len(order)), one.officer, natural(one.counter))
+
+    for number, one in enumerate(sorted(sittings, key=place), start=1):
+        known = roster.get(one.officer)
+        kind = "officer" if known else "unknown_officer"
+        label = NOBODY_SIGNED_IN if not one.officer else names.get(one.officer, UNKNOWN_OFFICER)
+        who = (known.name, "; ".join(known.agencies)) if known else (label, "")
+        seen = (_moment(one.first_ms, site), _moment(one.last_ms, site))
+        stay: tuple[Cell, ...] = (one.days, one.mornings, one.afternoons, *seen)
+        cells = (kind, number, one.officer, *who, one.counter, *stay, *_sums([one]))
+        yield Row(kind, "item", cells)
+    lead: tuple[Cell, ...] = ("total", None, "", ROW_LABELS["total"], "", "", None, None, None, "", "")
+    yield Row("total", "total", (*lead, *_sums(sittings)))
+
+
+def _sums(sittings: list[Sitting]) -> tuple[Cell, ...]:
+    """From `sign_ins` to `open_min`."""
+    counts = (sum(one.sign_ins for one in sittings), sum(one.pauses for one in sittings))
+    spent = (sum(one.paused_s for one in sittings), sum(one.open_s for one in sittings))
+    return (*counts, *(minutes(Decimal(seconds)) for seconds in spent))
+
+
+def _moment(at_ms: int | None, site: Site) -> str:
+    """A local day and minute; nothing where no clock was right."""
+    return "" if at_ms is None else f"{datetime.fromtimestamp(at_ms / 1000, site.zone):%d/%m/%Y %H:%M}"
+
+
+def _figures(sittings: list[Sitting], before: list[Sitting] | None) -> dict[str, Figure]:
+    def count(name: str) -> Figure:
+        now = sum(getattr(one, name) for one in sittings)
+        then = None if before is None else sum(getattr(one, name) for one in before)
+        return Figure(now, "count", change=None if then is None else now - then)
+
+    open_s, paused_s = sum(one.open_s for one in sittings), sum(one.paused_s for one in sittings)
+    return {
+        "officers": Figure(len({one.officer for one in sittings}), "count"),
+        "counters": Figure(len({one.counter for one in sittings}), "count"),
+        "sign_ins": count("sign_ins"),
+        "pauses": count("pauses"),
+        "open_counter_minutes": Figure(minutes(Decimal(open_s)), "minutes", open_s, 60),
+        "paused_minutes": Figure(minutes(Decimal(paused_s)), "minutes", paused_s, 60),
+    }
+
+
+def _tiles(figures: dict[str, Figure], sittings: list[Sitting]) -> tuple[Tile, ...]:
+    return (
+        Tile("Cán bộ có mặt tại quầy", figures["officers"], (("{} quầy", len({one.counter for one in sittings})),)),
+        Tile("Quầy mở, phút", figures["open_counter_minutes"]),
+        Tile("Lần tạm nghỉ", figures["pauses"]),
+        Tile("Tạm nghỉ, phút", figures["paused_minutes"]),
+    )
+
+
+def _findings(sittings: list[Sitting], roster: dict[str, RosterOfficer]) -> list[Finding]:
+    """What a reader must know of the times."""
+    findings = []
+    if unended := sum(one.unended for one in sittings):
+        text = (
+            f"{count_text(unended)} lần đăng nhập quầy không có giờ rời quầy: "
+            "thời gian sau lần ghi cuối cùng không được tính là quầy mở."
+        )
+        findings.append(Finding("unended", text, unended))
+    strangers = sorted({one.officer for one in sittings if one.officer and one.officer not in roster})
+    if strangers:
+        text = f"Mã cán bộ chưa có trong danh sách của kỳ này: {', '.join(strangers)}."
+        findings.append(Finding("unknown_officer", text, len(strangers)))
+    return findings
