@@ -1,0 +1,154 @@
+"""Whatever gateways may write, in whatever order it arrives: the verifier for people outside agrees with the report."""
+
+import runpy
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from central.ingest.arrivals import Arrival
+from central.proofs import package
+from central.proofs.sinks import new_sink
+from central.reports.making import site_of
+from central.reports.period import Period
+from central.store.engine import reading
+from contract.events import (
+    RatingChanged,
+    RatingGiven,
+    RatingReasoned,
+    RatingRestored,
+    RatingSetAside,
+    TicketIssued,
+)
+
+Make = Callable[..., Any]
+IDS = [UUID(int=n) for n in range(1, 5)]
+DAYS = [datetime(2026, 11, day, hour, 59, 50, tzinfo=UTC) for day in (20, 21) for hour in (3, 16)]
+GATEWAYS = [
+    ("q-01", "bac-kan", 1),
+    ("q-01", "bac-kan", 2),
+    ("q-02", "mau", 3),
+    ("q-03", "mau", 4),
+    ("central", "mau", 5),
+]
+
+ids = st.sampled_from(IDS)
+scales = st.sampled_from([("4-level", "good"), ("4-level", "poor"), ("3-level", "satisfied")])
+ratings = st.builds(
+    lambda rating, ticket, officer, scale, channel, verdict: RatingGiven(
+        rating, ticket, "1", officer, *scale, channel, verdict
+    ),
+    ids,
+    st.none() | ids,
+    st.none() | st.sampled_from(["cb-01", "cb-02"]),
+    scales,
+    st.sampled_from(["panel", "qr"]),
+    st.sampled_from(["accepted", "accepted", "accepted", "duplicate", "late", "unlinked", "doubtful"]),
+)
+issued = st.builds(lambda one: TicketIssued(one, "A1", "x", "submit", False, (), None, "kiosk", 0, None), ids)
+facts = st.one_of(
+    ratings,
+    ratings,
+    st.builds(RatingChanged, ids, st.sampled_from(["fair", "very_satisfied"])),
+    st.builds(RatingReasoned, ids, st.just(("on",))),
+    issued,
+)
+decisions = st.builds(RatingSetAside, ids.map(str)) | st.builds(RatingRestored, ids.map(str))
+stamps = st.fixed_dictionaries(
+    {
+        "clock": st.sampled_from(["synced", "holdover", "unset", "unset"]),
+        "at": st.sampled_from(DAYS),
+        "test": st.sampled_from([False, False, False, True]),
+    }
+)
+written = st.lists(
+    st.tuples(st.integers(0, 4), facts, decisions, st.sampled_from(["b1", "b2"]), stamps), min_size=1, max_size=24
+)
+
+
+def chains(writer: Make, lines: Any) -> list[Any]:
+    """The chains that these facts make; only central decides."""
+    made = [writer(*one) for one in GATEWAYS]
+    for which, fact, decision, boot, said in lines:
+        made[which].boot = boot
+        made[which].add(decision if GATEWAYS[which][0] == "central" else fact, **said)
+    return [one for one in made if one.lines]
+
+
+def verdict_on(office: Any, site: str, period: Period, spoil: Callable[[Path], None] = lambda made: None) -> list[str]:
+    """What the verifier finds wrong with a package of this site and period."""
+    facts_, now = site_of(office.config, site), datetime(2026, 12, 1, tzinfo=UTC)
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / "package"
+        with new_sink(made) as sink, reading(office.engine) as connection:
+            package.write_package(connection, facts_, "Asia/Ho_Chi_Minh", period, "1", now, sink)
+        spoil(made)
+        verify = runpy.run_path(str(made / "verify.py"))
+        pack = verify["Package"](made)
+        for about in pack.about["streams"]:
+            verify["prove_stream"](pack, about)
+        verify["take_redacted"](pack)
+        verify["prove_table"](pack)
+        wrong: list[str] = pack.wrong
+        return wrong
+
+
+def take(office: Any, data: Any, made: list[Any]) -> None:
+    """Let the lines arrive in any order, in batches of any size."""
+    order = data.draw(st.permutations([Arrival(one.gateway, raw) for one in made for raw in one.lines]))
+    size = data.draw(st.integers(1, 6))
+    for start in range(0, len(order), size):
+        office.take(*order[start : start + size])
+
+
+periods = st.sampled_from([Period(date(2026, 11, first), date(2026, 11, last)) for first, last in ((20, 21), (21, 21))])
+FEWER = settings(
+    max_examples=settings.default.max_examples, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@pytest.mark.slow
+@FEWER
+@given(lines=written, period=periods, data=st.data())
+def test_the_verifier_agrees_with_the_report(
+    empty_office: Make, writer: Make, lines: Any, period: Period, data: Any
+) -> None:
+    """Ratings and tickets that meet across streams and sites, midnight, unset clocks, training, purged lines."""
+    office, made = empty_office(), chains(writer, lines)
+    take(office, data, made)
+    assert verdict_on(office, "bac-kan", period) == []
+    assert verdict_on(office, "mau", period) == []
+    purged = data.draw(st.integers(1, 4))
+    office.change(f"UPDATE events SET line = NULL WHERE seq % {purged} = 0")
+    assert verdict_on(office, "mau", period) == []
+
+
+@pytest.mark.slow
+@FEWER
+@given(lines=written, data=st.data())
+def test_the_verifier_names_the_line_that_was_touched(empty_office: Make, writer: Make, lines: Any, data: Any) -> None:
+    """Any line changed, removed or told twice in any package: gateway, stream and place of it are named."""
+    office, made = empty_office(), chains(writer, lines)
+    take(office, data, made)
+    said: list[str] = []
+
+    def spoil(folder: Path) -> None:
+        files = [path for path in sorted(folder.glob("lines/*/*.jsonl")) if path.read_bytes()]
+        if not files:
+            return
+        path = data.draw(st.sampled_from(files))
+        kept = path.read_bytes().splitlines()
+        n = data.draw(st.integers(0, len(kept) - 1))
+        crime = data.draw(st.sampled_from(["changed", "removed", "told twice"]))
+        now = {"changed": [kept[n][:-1] + b" }"], "removed": [], "told twice": [kept[n], kept[n]]}[crime]
+        path.write_bytes(b"".join(raw + b"\n" for raw in [*kept[:n], *now, *kept[n + 1 :]]))
+        said.append(f"{path.parent.name} {path.stem} {n + 1}:")
+
+    wrong = verdict_on(office, "mau", Period(date(2026, 11, 20), date(2026, 11, 22)), spoil)
+    assert all(any(place in one for one in wrong) for place in said)
