@@ -1,5 +1,6 @@
 """What the benches share: medians of repeated rounds, and one way to print a figure beside its raw limit."""
 
+import socket
 import statistics
 import time
 from collections.abc import Callable
@@ -58,3 +59,11 @@ def percentile(values: list[float], share: float) -> float:
     """The value below which ``share`` of the values lie."""
     ordered = sorted(values)
     return ordered[min(int(share * len(ordered)), len(ordered) - 1)]
+
+
+def free_port() -> int:
+    """A TCP port of loopback that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

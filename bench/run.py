@@ -18,6 +18,8 @@ BENCHES = {
     "ingest": "Ingest at central",
     "latency": "From press to commit",
     "tickets": "From ticket to printer",
+    "numbers": "Ten thousand tickets",
+    "slow_paper": "A printer that is slow or unplugged",
     "waits": "The minutes that a ticket promises",
     "footprint": "What a counter costs its Pi",
 }

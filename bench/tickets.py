@@ -45,13 +45,13 @@ def main() -> list[Figure]:
     """Measure tickets one after the other, each with its own number, time and code."""
     painter = TicketPainter(WIDTH_PX, "Trung tâm Phục vụ hành chính công tỉnh Mẫu", {"vi": read_words("vi")})
     painter.prepare()
-    orders = [_order(number) for number in range(TICKETS)]
+    orders = [order_of(number) for number in range(TICKETS)]
     draws_ms = [_ms(lambda order=order: painter.draw(order)) for order in orders]  # type: ignore[misc]
     picture = painter.draw(orders[0])
     encodes_ms = [_ms(lambda: encode(picture)) for _ in range(TICKETS)]
     commits_ms = _commits()
     raw_ms = percentile(encodes_ms, 0.5) + percentile(commits_ms, 0.5)
-    sent_ms = _sent(painter, [_order(TICKETS + number) for number in range(TICKETS)])
+    sent_ms = _sent(painter, [order_of(TICKETS + number) for number in range(TICKETS)])
     size, plain = len(b"".join(encode(picture))), len(picture.rows)
     return [
         Figure(
@@ -66,7 +66,8 @@ def main() -> list[Figure]:
     ]
 
 
-def _order(number: int) -> PrintTicket:
+def order_of(number: int) -> PrintTicket:
+    """A ticket with its own number, time and code."""
     stamp = Stamp(datetime.now(UTC), "synced", "boot", 1)
     code = f"https://mot-cua.mau.vn/t/{uuid4().hex[:12]}"
     return PrintTicket(
