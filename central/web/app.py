@@ -7,7 +7,7 @@ changes the store.
 from flask import Flask
 
 from central.services import Services
-from central.web import assets, errors, headers, healthz, index_page, report_pages
+from central.web import assets, errors, headers, healthz, index_page, method_page, report_pages
 
 MAX_REQUEST_BYTES = 64 * 1024
 
@@ -22,6 +22,7 @@ def create_app(services: Services) -> Flask:
     for blueprint in (
         index_page.blueprint(services),
         report_pages.blueprint(services),
+        method_page.blueprint(services),
         healthz.blueprint(services),
         assets.blueprint(),
     ):

@@ -6,6 +6,9 @@ from urllib.parse import urlencode
 from central.reports.period import Period
 from central.reports.registry import REPORTS
 
+METHOD, METHOD_URL = "method", "/cach-tinh"
+"""The page that says how figures are made."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -29,7 +32,8 @@ def menu(current: str = "", site: str | None = None, period: Period | None = Non
     links = tuple(
         Link(report.title, report_url(report.key, site, period), report.key == current) for report in REPORTS.values()
     )
-    return (Section("Báo cáo", links),)
+    method = Link("Cách tính", METHOD_URL, current == METHOD)
+    return (Section("Báo cáo", links), Section("Về số liệu", (method,)))
 
 
 def report_url(key: str, site: str | None = None, period: Period | None = None, ending: str = "") -> str:

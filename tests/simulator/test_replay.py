@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import tomllib
 
 import pytest
 
@@ -38,6 +39,19 @@ def test_the_replay_equals_the_table(tmp_path, broker):
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert audit.returncode == 0, audit.stdout + audit.stderr
+    site = tomllib.loads((tmp_path / "data" / "central.toml").read_text("utf-8"))["sites"].popitem()[0]
+    config = str(tmp_path / "data" / "central.toml")
+    period = ["--from", "2021-01-01", "--to", "2021-06-14"]
+    words = ["--config", config, "--site", site, *period, "--output", str(tmp_path / "proof")]
+    export = subprocess.run(
+        [sys.executable, "-P", "-m", "quayso", "export", "proof", *words],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert export.returncode == 0, export.stdout + export.stderr
+    verify = [sys.executable, "-I", "-S", str(tmp_path / "proof" / "verify.py")]
+    proof = subprocess.run(verify, capture_output=True, text=True, timeout=60, check=False)
+    assert proof.returncode == 0, proof.stdout + proof.stderr
+    assert "1742 lượt tính lại được" in proof.stdout
 
 
 def test_a_report_that_differs_is_named(tmp_path):
