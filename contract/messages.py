@@ -71,12 +71,13 @@ class StreamHealth(msgspec.Struct, frozen=True):
 
 
 class DeviceHealth(msgspec.Struct, frozen=True):
-    """A device's state as far as it is known."""
+    """A device's state as far as it is known; ``left``: about how many tickets a printer's roll still gives."""
 
     device: Token
     kind: Token
     state: Literal["ok", "fault", "unknown"]
     fault: Token | None = None
+    left: Count | None = None
 
 
 class Health(msgspec.Struct, frozen=True):

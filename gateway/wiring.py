@@ -26,6 +26,7 @@ from gateway.health import machine_facts
 from gateway.inbox import Inbox
 from gateway.joining.devices import Devices
 from gateway.joining.hall_side import HallSide
+from gateway.joining.printers_now import PrinterNow
 from gateway.joining.shows import Showing, make_pairing, screen_answers, shows
 from gateway.joining.stage import Stage
 from gateway.journal.errors import JournalError
@@ -176,10 +177,19 @@ class Gateway:
             self.config, self.site, hall, self.clock, self.inbox.post,
             lambda ticket: hall.printing(cast(RoleStates, worker.state), ticket) if worker is not None else None,
             self._pairing,
+            self._printers_now,
         )  # fmt: skip
         for show in shows(around, self.devices):
             undo.callback(show.stop)
             show.start()
+
+    def _printers_now(self) -> tuple[PrinterNow, ...]:
+        """The printers as a guide sees them; from any thread."""
+        known = {device.device: device for device in self._role.devices()}
+        return tuple(
+            PrinterNow(name, known[name].fault if name in known else None, left)
+            for name, left in self.devices.paper_left().items()
+        )
 
     def _press_ticket(self, panel: str, service: str, priority: bool) -> None:
         """A ticket button was pressed: its lamp tells whether somebody got a number."""
@@ -242,7 +252,7 @@ class Gateway:
 
     def _health(self) -> Health:
         stamp = self.clock.now()
-        machine = machine_facts(self._data_dir)
+        machine, left = machine_facts(self._data_dir), self.devices.paper_left()
         return Health(
             up_ms=stamp.up_ms,
             clock=stamp.clock,
@@ -250,7 +260,7 @@ class Gateway:
                 StreamHealth(held.stream, held.last, self.journal.acked(held.stream)) for held in self.journal.streams()
             ),
             devices=(
-                *(DeviceHealth(d.device, d.kind, d.state, d.fault) for d in self._role.devices()),
+                *(DeviceHealth(d.device, d.kind, d.state, d.fault, left.get(d.device)) for d in self._role.devices()),
                 *(self.hall.health() if self.hall is not None else ()),
             ),
             journal_bytes=self.journal.size_bytes(),

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from gateway.printers.base import Printer
     from gateway.voice.base import Voice
 
+ROLLS_FILE = "rolls.json"
+
 PressTicket = Callable[[str, str, bool], None]
 """Asks for a ticket: the panel that was pressed, the service, whether with priority."""
 
@@ -86,6 +88,10 @@ class Devices:
             undo.callback(device.stop)
             device.start()
 
+    def paper_left(self) -> dict[str, int]:
+        """About how many tickets each printer's roll still gives; from any thread."""
+        return {name: printer.forecast().tickets for name, printer in list(self.printers.items())}
+
     def confirm(self, name: str) -> None:
         """Let a panel or keypad show that it was heard."""
         self._speaker(name).confirm()
@@ -125,12 +131,16 @@ class Devices:
 
     def _make_printers(self) -> None:
         from gateway.joining.paper import Draughtsman
+        from gateway.joining.rolls import Rolls
         from gateway.printers import base, registry
 
+        rolls = Rolls(self._data_dir / ROLLS_FILE)
+        post = rolls.following(self._post)
         for config in self._config.printers:
             paper = Draughtsman(self._site, config.width_mm)
-            around = base.Surroundings(post=self._post, draw=paper.draw, prepare=paper.prepare)
+            around = base.Surroundings(post=post, draw=paper.draw, prepare=paper.prepare)
             self.printers[config.name] = registry.make_printer(config, around)
+        rolls.watch(self.printers)
 
     def _make_boards(self) -> None:
         from gateway.boards import base, registry

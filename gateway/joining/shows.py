@@ -15,6 +15,7 @@ from gateway.config.pages import WebConfig
 from gateway.control.server import AnswerScreens
 from gateway.joining.devices import Devices, Startable
 from gateway.joining.hall_side import HallSide
+from gateway.joining.printers_now import PrinterNow
 from gateway.queue.state import PrintState
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Showing:
     post: Post
     printing: Callable[[UUID], PrintState | None]
     pairing: "Pairing | None" = None
+    printers: Callable[[], tuple[PrinterNow, ...]] = tuple
 
 
 def make_pairing(config: GatewayConfig, clock: Clock, everybody: bool = False) -> "Pairing | None":

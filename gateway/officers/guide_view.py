@@ -6,12 +6,15 @@ from uuid import UUID
 import msgspec
 
 from contract.site import SiteConfig
+from gateway.joining.printers_now import PrinterNow
 from gateway.officers import words
 from gateway.officers.desk_view import DeskState, OfficerShown, RowShown, desk_state, officer_shown, rows
 from gateway.queue.looking import find, stranded, tickets_of
 from gateway.queue.state import CounterSeat, Instant, PrintState, QueueState, Ticket
 
 MOST_FOUND = 8
+LOW_TICKETS = 40
+"""A roll with fewer tickets is to be changed at the next quiet moment."""
 PRINTS: dict[PrintState, str] = {
     "none": "Chưa in",
     "sent": "Đang in",
@@ -56,6 +59,13 @@ class HelpShown(msgspec.Struct, frozen=True):
     waited_s: int
 
 
+class PrinterShown(msgspec.Struct, frozen=True):
+    """A printer in one sentence; ``needs_somebody``: paper to change, a cover to close, a cable to plug in."""
+
+    text: str
+    needs_somebody: bool
+
+
 class GuideNow(msgspec.Struct, frozen=True, kw_only=True):
     """The hall as a guide sees it. ``helped``: who needs a guide: missed, parked, waiting where no counter is open."""
 
@@ -67,6 +77,7 @@ class GuideNow(msgspec.Struct, frozen=True, kw_only=True):
     helped: list[RowShown]
     waiting_count: int
     helps: list[HelpShown]
+    printers: list[PrinterShown]
 
 
 class FoundTicket(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,6 +106,7 @@ def guide_now(
     officer: str | None,
     estimates: dict[str, int | None],
     helps: Sequence[HelpShown] = (),
+    printers: Sequence[PrinterNow] = (),
 ) -> GuideNow:
     """The view of the hall."""
     return GuideNow(
@@ -108,7 +120,17 @@ def guide_now(
         helped=helped(site, queue, now),
         waiting_count=sum(map(len, queue.waiting.values())),
         helps=list(helps),
+        printers=[printer_shown(one) for one in printers],
     )
+
+
+def printer_shown(printer: PrinterNow) -> PrinterShown:
+    """A printer in words: its fault, or how much paper is left."""
+    if printer.fault not in (None, "paper_low"):
+        return PrinterShown(f"Máy in {printer.name}: {words.PRINTER_FAULTS.get(printer.fault, 'có lỗi')}", True)
+    left = f"Máy in {printer.name}: còn khoảng {printer.left} phiếu"
+    is_low = printer.fault == "paper_low" or printer.left <= LOW_TICKETS
+    return PrinterShown(f"{left}, sắp hết giấy" if is_low else left, is_low)
 
 
 def helped(site: SiteConfig, queue: QueueState, now: Instant) -> list[RowShown]:

@@ -110,3 +110,17 @@ def reason_text(reason: str | None) -> str:
         if reason in words:
             return words[reason]
     return reason
+
+
+PRINTER_FAULTS: dict[str | None, str] = {
+    "paper_out": "hết giấy, xin thay cuộn mới",
+    "cover_open": "nắp đang mở, xin đóng lại",
+    "offline": "đang ngoại tuyến, xin bấm nút trên máy in",
+    "cutter": "kẹt dao cắt",
+    "printer_error": "báo lỗi, xin tắt rồi bật lại",
+    "unplugged": "đã rút cáp, xin cắm lại",
+    "no_port": "chưa thấy máy in, xin kiểm tra cáp",
+    "unreachable": "không liên lạc được qua mạng",
+    "silent": "không trả lời",
+}
+"""Faults of printers, and what to do."""

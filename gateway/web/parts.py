@@ -13,6 +13,7 @@ from gateway.clock import Clock
 from gateway.commands import Post
 from gateway.hall_client import HallClient
 from gateway.hall_feed import HallFeed
+from gateway.joining.printers_now import PrinterNow
 from gateway.queue.state import PrintState, QueueState
 from gateway.web.help_calls import HelpCalls
 from gateway.web.screens_file import PairedScreen, ScreenKind
@@ -63,6 +64,7 @@ class PageParts:
     clock: Clock
     screens: Screens
     printing: Callable[[UUID], PrintState | None] = _nothing_printed
+    printers: Callable[[], tuple[PrinterNow, ...]] = tuple
     helps: HelpCalls = field(default_factory=HelpCalls)
 
 

@@ -39,6 +39,7 @@ function show(next) {
   text("helped-rest", helped > most ? `và ${helped - most} số nữa, xin tìm theo số` : "");
   byId("counters").replaceChildren(...now.counters.slice(0, MOST_COUNTERS).map(counter));
   text("counters-rest", now.counters.length > MOST_COUNTERS ? `và ${now.counters.length - MOST_COUNTERS} quầy nữa` : "");
+  byId("printers").replaceChildren(...now.printers.map(printer));
   for (const node of document.querySelectorAll("[data-service]")) node.textContent = expected(now.services[node.dataset.service]);
 }
 
@@ -53,6 +54,13 @@ function expected(service) {
   if (!service || !service.waiting) return "không có người chờ";
   const wait = service.estimate_s === null ? "" : `, khoảng ${Math.max(1, Math.round(service.estimate_s / 60))} phút`;
   return `${service.waiting} người chờ${wait}`;
+}
+
+function printer(one) {
+  const item = document.createElement("li");
+  item.textContent = one.text;
+  item.classList.toggle("is-due", one.needs_somebody);
+  return item;
 }
 
 function counter(one) {

@@ -164,7 +164,7 @@ class Guides:
         officer = self._signed_in()
         return guide_now(
             self._parts.site, self.queue(), self.instant(), live=heard.is_live, officer=officer, estimates=estimates,
-            helps=self._helps(),
+            helps=self._helps(), printers=self._parts.printers(),
         )  # fmt: skip
 
     def sign_in(self, asked: SignInOrder) -> ResponseReturnValue:
