@@ -1,4 +1,4 @@
-"""``quayso export proof``: a package with which people outside prove the table of officers of a period."""
+"""``quayso export``: a package with which people outside prove a table, and the slip of a day to sign."""
 
 import argparse
 from datetime import UTC, datetime
@@ -8,6 +8,7 @@ from pathlib import Path
 from central.commands.opening import DONE, WRONG_INPUT, Stopped, day, read_settings, saying_why, store_of
 from central.proofs.package import write_package
 from central.proofs.sinks import new_sink
+from central.proofs.slip import slip_text
 from central.reports.making import UnknownName, site_of
 from central.reports.period import PeriodWrong, asked_period
 from central.store.engine import reading
@@ -17,6 +18,9 @@ def run(argv: list[str]) -> int:
     """Write one package; the exit status: 0 done, 2 wrong words, 3 there is no store."""
     arguments = _parser().parse_args(argv)
     with saying_why("export"):
+        if arguments.kind == "slip":
+            _slip(arguments)
+            return DONE
         code = _write(arguments)
     print(f"{arguments.output}\nmã của gói, ghi vào biên bản giao nhận / code of the package, for the minutes: {code}")
     return DONE
@@ -26,7 +30,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="quayso export", description="Xuất gói kiểm chứng / write a package that proves itself."
     )
-    kinds = parser.add_subparsers(dest="kind", required=True, metavar="proof")
+    kinds = parser.add_subparsers(dest="kind", required=True, metavar="proof|slip")
     proof = kinds.add_parser(
         "proof",
         help="các dòng gốc, bảng đánh giá và chương trình kiểm chứng / lines, table and verifier",
@@ -42,7 +46,35 @@ def _parser() -> argparse.ArgumentParser:
     proof.add_argument(
         "--output", required=True, type=Path, metavar="DIR|FILE.zip", help="thư mục mới hoặc tệp .zip / a new one"
     )
+    slip = kinds.add_parser(
+        "slip",
+        help="phiếu cuối ngày để in và ký / the evening slip, to print and sign",
+        description="Số lượt và các đầu xích của một ngày, để in và ký. / Counts and chain heads of a day.",
+    )
+    slip.add_argument("--config", required=True, type=Path, metavar="central.toml")
+    slip.add_argument("--site", required=True, help="mã trung tâm / id of the site")
+    slip.add_argument("--day", required=True, type=day, metavar="YYYY-MM-DD")
+    slip.add_argument("--output", type=Path, metavar="FILE.txt", help="không ghi thì in ra / else printed")
     return parser
+
+
+def _slip(arguments: argparse.Namespace) -> None:
+    try:
+        period = asked_period(arguments.day, arguments.day)
+        config = read_settings(arguments.config)
+        site = site_of(config, arguments.site)
+    except (UnknownName, PeriodWrong) as error:
+        raise Stopped(WRONG_INPUT, str(error)) from None
+    with store_of(config, make=False) as engine, reading(engine) as connection:
+        text = slip_text(connection, site, period, datetime.now(UTC).astimezone(site.zone))
+    if arguments.output is None:
+        print(text, end="")
+        return
+    try:
+        arguments.output.write_text(text, "utf-8")
+    except OSError as error:
+        message = f"không ghi được {arguments.output} / cannot be written: {error.strerror or error}"
+        raise Stopped(WRONG_INPUT, message) from None
 
 
 def _write(arguments: argparse.Namespace) -> str:
