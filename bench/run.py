@@ -20,6 +20,7 @@ BENCHES = {
     "tickets": "From ticket to printer",
     "numbers": "Ten thousand tickets",
     "slow_paper": "A printer that is slow or unplugged",
+    "boards": "From a key to every board",
     "waits": "The minutes that a ticket promises",
     "footprint": "What a counter costs its Pi",
 }
