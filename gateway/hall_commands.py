@@ -59,7 +59,8 @@ class CallSpoken:
 
 @dataclass(frozen=True, slots=True)
 class PrintTicket:
-    """Print a ticket that is stored; ``attempt`` above 1 says IN LẠI. ``qr``: the address in its code, or None."""
+    """Print a ticket that is stored; ``attempt`` above 1 says IN LẠI. ``qr``: the address in its code, or None;
+    ``training``: the paper says that it is none of a real visit."""
 
     ticket: UUID
     number: str
@@ -71,6 +72,7 @@ class PrintTicket:
     attempt: int = 1
     language: str = "vi"
     qr: str | None = None
+    training: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ class Gateway:
             transport = self._parts.transport(self.config.gateway, self.config.central, starts)
             if self.site.services:
                 self.hall = HallSide(self.config, self.site, self.clock, self.inbox.post, transport)
-            self._stage = Stage(self.devices, self.hall, self.inbox.post)
+            self._stage = Stage(self.devices, self.hall, self.inbox.post, self._is_training)
             roles, states = self._make_roles()
             self.worker = Worker(
                 self.inbox, keeper, roles, roles.together(states), self.clock, self._stage.show,
@@ -178,6 +178,7 @@ class Gateway:
             lambda ticket: hall.printing(cast(RoleStates, worker.state), ticket) if worker is not None else None,
             self._pairing,
             self._printers_now,
+            self._is_training,
         )  # fmt: skip
         for show in shows(around, self.devices):
             undo.callback(show.stop)
@@ -190,6 +191,9 @@ class Gateway:
             PrinterNow(name, known[name].fault if name in known else None, left)
             for name, left in self.devices.paper_left().items()
         )
+
+    def _is_training(self) -> bool:
+        return self.worker is not None and self.worker.state.test
 
     def _press_ticket(self, panel: str, service: str, priority: bool) -> None:
         """A ticket button was pressed: its lamp tells whether somebody got a number."""

@@ -38,6 +38,7 @@ class Showing:
     printing: Callable[[UUID], PrintState | None]
     pairing: "Pairing | None" = None
     printers: Callable[[], tuple[PrinterNow, ...]] = tuple
+    is_training: Callable[[], bool] = lambda: False
 
 
 def make_pairing(config: GatewayConfig, clock: Clock, everybody: bool = False) -> "Pairing | None":

@@ -3,7 +3,9 @@
 Runs on the worker's thread: everything here returns at once.
 """
 
+import dataclasses
 import logging
+from collections.abc import Callable
 
 from contract.hall import HallAnswer
 from gateway.commands import ControlAnswer, Post
@@ -20,12 +22,16 @@ DONE = ControlAnswer(True, "done", "Đã xong.", "Done.")
 
 
 class Stage:
-    """What effects act on. ``refusing`` tells whether every fault lamp has to burn."""
+    """What effects act on. ``refusing`` tells whether every fault lamp has to burn; ``is_training`` whether papers
+    have to say so."""
 
-    def __init__(self, devices: Devices, hall: HallSide | None, post: Post) -> None:
+    def __init__(
+        self, devices: Devices, hall: HallSide | None, post: Post, is_training: Callable[[], bool] = lambda: False
+    ) -> None:
         self._devices = devices
         self._hall = hall
         self._post = post
+        self._is_training = is_training
         self.refusing = False
 
     def show(self, effect: Effect) -> None:
@@ -71,7 +77,7 @@ class Stage:
             order = effect.order
             self._post(PrintEnded(effect.printer or "", order.ticket, order.attempt, "failed", NO_PRINTER))
         else:
-            printer.print(effect.order)
+            printer.print(dataclasses.replace(effect.order, training=self._is_training()))
 
 
 def _spoken(told: HallAnswer) -> ControlAnswer:

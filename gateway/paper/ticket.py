@@ -16,6 +16,9 @@ from gateway.paper.typesetter import Style, width_px
 from gateway.paper.words import Words
 from gateway.printers.bitmap import Bitmap
 
+TRAINING = "TẬP HUẤN"
+"""On the paper of a gateway in training, in every language: it is for the staff."""
+
 GLUED = "hành chính công"
 """Part of the name of nearly every centre; it is not broken over two lines."""
 
@@ -54,6 +57,9 @@ class TicketPainter:
         sheet.text(self._centre, layout.centre)
         sheet.gap(layout.gap // 2)
         sheet.rule()
+        if order.training:
+            sheet.gap(layout.gap // 2)
+            sheet.banner(TRAINING, layout.banner, filled=True)
         if order.attempt > 1:
             sheet.gap(layout.gap // 2)
             sheet.banner(words.say("reprint", count=order.attempt - 1), layout.banner, filled=False)

@@ -1,7 +1,7 @@
 """``/events``: the state of the hall as Server-Sent Events, and ``/state`` for pages that have to ask.
 
-``state`` events carry {"live", "state", "at", "clock", "build"}; every HEARTBEAT_S a ``beat`` carries the same without
-the state, so that a page knows within seconds that its line is dead.
+``state`` events carry {"live", "state", "at", "clock", "build"}, in training {"training": true} too; every
+HEARTBEAT_S a ``beat`` carries the same without the state, so that a page knows within seconds that its line is dead.
 """
 
 import threading
@@ -69,7 +69,8 @@ class Streams:
 
     def _facts(self, heard: Heard) -> dict[str, Any]:
         stamp = self._parts.clock.now()
-        return {"live": heard.is_live, "at": stamp.at, "clock": stamp.clock, "build": self._build}
+        facts = {"live": heard.is_live, "at": stamp.at, "clock": stamp.clock, "build": self._build}
+        return {**facts, "training": True} if self._parts.is_training() else facts
 
     def _message(self, heard: Heard) -> bytes:
         """With the state encoded once for all streams: it is by far the largest part."""

@@ -65,6 +65,7 @@ class PageParts:
     screens: Screens
     printing: Callable[[UUID], PrintState | None] = _nothing_printed
     printers: Callable[[], tuple[PrinterNow, ...]] = tuple
+    is_training: Callable[[], bool] = lambda: False
     helps: HelpCalls = field(default_factory=HelpCalls)
 
 

@@ -67,6 +67,7 @@ export function follow(onChange, onBuild = () => {}) {
     heardAt = performance.now();
     const facts = JSON.parse(message.data);
     tellTime(facts.at, facts.clock);
+    document.documentElement.classList.toggle("is-training", facts.training === true);
     if (build !== null && build !== facts.build) onBuild();
     build = facts.build;
     return facts;

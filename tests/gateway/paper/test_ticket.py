@@ -89,6 +89,12 @@ def test_what_makes_a_ticket_another_ticket(painter, order) -> None:
     assert painter().draw(order()) == plain
 
 
+def test_paper_of_a_training_says_so(painter, order) -> None:
+    """A banner that nobody overlooks makes the ticket longer than a real one."""
+    plain, training = (painter().draw(order(training=is_training)) for is_training in (False, True))
+    assert training.height_px > plain.height_px + 30
+
+
 def test_the_priority_group_is_nobodys_business(painter, order) -> None:
     """The words of a ticket say ƯU TIÊN and have no place for a group."""
     assert read_words("vi").say("priority") == "ƯU TIÊN"

@@ -1,5 +1,6 @@
 """Live events, reading aloud, and the two listeners on real sockets."""
 
+import dataclasses
 import json
 import socket
 import ssl
@@ -13,8 +14,9 @@ import pytest
 
 from gateway.config.pages import WebConfig
 from gateway.web import speech
-from gateway.web.app import STREAMS
+from gateway.web.app import STREAMS, make_app
 from gateway.web.events import Streams
+from gateway.web.registry import pages_for
 from gateway.web.service import WebService
 
 
@@ -194,3 +196,11 @@ def test_a_certificate_of_no_use(parts, tmp_path, caplog):
         assert "no pages over TLS" in caplog.text
     finally:
         service.stop()
+
+
+def test_in_training_every_page_hears_so(parts):
+    """The live facts say it; without training there is no such word."""
+    plain = json.loads(make_app(parts, pages_for(["hall"])).test_client().get("/state").data)
+    training = dataclasses.replace(parts, is_training=lambda: True)
+    told = json.loads(make_app(training, pages_for(["hall"])).test_client().get("/state").data)
+    assert "training" not in plain and told["training"] is True
