@@ -55,7 +55,7 @@ def opening_lines(sessions: Iterable[Session], of_tickets: bool = False) -> tupl
 
 
 def half_missed(hours: Hours, now: datetime, needed_s: float) -> Half | None:
-    """The half-day that ends before ``needed_s`` have passed, counted from its start when it has not begun.
+    """The half-day that ends before ``needed_s`` have passed: wait and visit, the wait for the doors too.
 
     None: there is time enough, or no session is on or to come.
     """
@@ -63,8 +63,7 @@ def half_missed(hours: Hours, now: datetime, needed_s: float) -> Half | None:
         start = datetime.combine(now.date(), as_time(session.start), now.tzinfo)
         end = datetime.combine(now.date(), as_time(session.end), now.tzinfo)
         if now < end:
-            left_s = (end - max(now, start)).total_seconds()
-            if needed_s <= left_s:
+            if needed_s <= (end - now).total_seconds():
                 return None
             return "morning" if start.time() < NOON else "afternoon"
     return None

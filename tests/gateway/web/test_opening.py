@@ -48,9 +48,9 @@ def test_lines_say_it_all(days):
     [
         ("2026-03-02T08:00", 210, None),
         ("2026-03-02T08:00", 211, "morning"),
-        ("2026-03-02T07:00", 240, None),
-        ("2026-03-02T07:00", 241, "morning"),
-        ("2026-03-02T12:00", 210, None),
+        ("2026-03-02T07:00", 270, None),
+        ("2026-03-02T07:00", 271, "morning"),
+        ("2026-03-02T12:00", 300, None),
         ("2026-03-02T16:50", 11, "afternoon"),
         ("2026-03-02T18:00", 600, None),
         ("2026-03-04T09:00", 600, None),
@@ -58,7 +58,7 @@ def test_lines_say_it_all(days):
     ],
 )
 def test_half_missed(moment, minutes, half):
-    """The time left counts from the start of a session that has not begun; holidays have none, swapped days do."""
+    """The time left is that until the session's end, begun or not; holidays have none, swapped days do."""
     now = datetime.fromisoformat(f"{moment}:00+07:00")
     assert half_missed(HOURS, now, timedelta(minutes=minutes).total_seconds()) == half
 
