@@ -10,7 +10,7 @@ import hashlib
 import hmac
 from uuid import UUID
 
-PATH = "/p/"
+PATH = "/t/"
 _PROOF_BYTES = 9
 
 

@@ -3,7 +3,7 @@ import { post } from "/assets/wire.js";
 
 const ASK_EVERY_MS = 5000;
 const main = document.querySelector("#follow");
-const base = `/p/${main.dataset.token}`;
+const base = `/t/${main.dataset.token}`;
 const part = (name) => main.querySelector(`[data-part="${name}"]`);
 let isRated = sessionStorage.getItem(base) === "rated";
 let rating = null;

@@ -41,5 +41,5 @@ def test_another_centres_token_names_nothing_here():
 def test_the_address_in_the_code_is_short_enough_for_a_small_code():
     """It stands under the centre's public address, with or without a slash at its end."""
     url = ticket_url("https://mot-cua.mau.vn/", TICKET, SECRET)
-    assert url.startswith("https://mot-cua.mau.vn/p/") and len(url) < 70
+    assert url.startswith("https://mot-cua.mau.vn/t/") and len(url) < 70
     assert ticket_url("https://mot-cua.mau.vn", TICKET, SECRET) == url

@@ -1,4 +1,4 @@
-"""``/p/<token>``: the phone behind the code on a ticket: how long still, where to go, afterwards the rating.
+"""``/t/<token>``: the phone behind the code on a ticket: how long still, where to go, afterwards the rating.
 
 It knows the tickets of today, because the hall of this gateway does; central answers for earlier days at the public
 address. Nothing is asked about a person, and a phone is told apart by a random cookie alone.
@@ -38,7 +38,7 @@ def pages(parts: PageParts) -> Blueprint:
     """The page, its state, and the rating."""
     pages = Blueprint("follow", __name__)
 
-    @pages.get("/p/<token>")
+    @pages.get("/t/<token>")
     def page(token: str) -> ResponseReturnValue:
         ticket = _ticket(parts, token)
         service = next((one.name for one in parts.site.services if one.code == ticket.service), "")
@@ -54,15 +54,15 @@ def pages(parts: PageParts) -> Blueprint:
             )  # fmt: skip
         return response
 
-    @pages.get("/p/<token>/state")
+    @pages.get("/t/<token>/state")
     def state(token: str) -> ResponseReturnValue:
         return as_json(_now(parts, _ticket(parts, token)))
 
-    @pages.post("/p/<token>/give")
+    @pages.post("/t/<token>/give")
     def give(token: str) -> ResponseReturnValue:
         return _give(parts, _ticket(parts, token), read_body(Give))
 
-    @pages.post("/p/<token>/reasons")
+    @pages.post("/t/<token>/reasons")
     def reasons(token: str) -> ResponseReturnValue:
         _ticket(parts, token)
         wanted = read_body(Reasons)

@@ -39,7 +39,7 @@ def phone(parts, site, clock):
     client = make_app(parts, pages_for(["hall"])).test_client()
     client.posted = posted
     client.held = held
-    client.url = f"/p/{make_token(OURS, SECRET)}"
+    client.url = f"/t/{make_token(OURS, SECRET)}"
 
     def day(**changes):
         tickets = {FIRST: first, OURS: replace(ours, **changes)}
@@ -90,8 +90,8 @@ def test_who_was_not_served_has_nothing_to_rate(phone, state):
 @pytest.mark.parametrize("token", ["x", "A" * 34, make_token(OURS, "b" * 32), make_token(UUID(int=8), SECRET)])
 def test_a_forged_code_and_one_of_another_day_open_nothing(phone, token):
     """Nobody learns from a number alone."""
-    assert phone.get(f"/p/{token}").status_code == 404
-    assert phone.post(f"/p/{token}/give", json={"level": "good"}, headers=ORIGIN).status_code == 404
+    assert phone.get(f"/t/{token}").status_code == 404
+    assert phone.post(f"/t/{token}/give", json={"level": "good"}, headers=ORIGIN).status_code == 404
 
 
 def test_bad_input_of_a_phone_changes_nothing(phone):
