@@ -3,6 +3,9 @@
 import contextlib
 import logging
 from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from flask import Flask
 
 from contract.messages import Role
 from gateway.config.pages import WebConfig
@@ -10,7 +13,9 @@ from gateway.web.app import make_app
 from gateway.web.parts import PageParts
 from gateway.web.registry import pages_for
 from gateway.web.server import WebServer
-from gateway.web.tls_server import TlsServer
+
+if TYPE_CHECKING:
+    from gateway.web.tls_server import TlsServer
 
 log = logging.getLogger(__name__)
 
@@ -23,9 +28,7 @@ class WebService:
         app = make_app(parts, pages_for(roles), config.tls_port if has_tls else None)
         self.app = app
         self.plain = WebServer(app, config.host, config.port)
-        self.tls: TlsServer | None = None
-        if config.cert is not None and config.key is not None:
-            self.tls = TlsServer(app, config.host, config.tls_port, config.cert, config.key)
+        self.tls = _tls_server(app, config)
         self._undo = contextlib.ExitStack()
 
     def start(self) -> None:
@@ -45,3 +48,12 @@ class WebService:
     def stop(self) -> None:
         """Close everything. Safe when not started."""
         self._undo.close()
+
+
+def _tls_server(app: Flask, config: WebConfig) -> "TlsServer | None":
+    """The listener over TLS, where there is a certificate; only then is it worth its memory."""
+    if config.cert is None or config.key is None:
+        return None
+    from gateway.web.tls_server import TlsServer
+
+    return TlsServer(app, config.host, config.tls_port, config.cert, config.key)
