@@ -99,7 +99,7 @@ export function showArea(hall) {
   showPrinter(hall.printer);
   showPhone(hall.phone);
   document.getElementById("voice").dataset.on = String(hall.speaking);
-  const waiting = hall.ready ? "Loa đọc số khi quầy gọi." : "Ngày đầu trên thẻ mới: máy cấp số nghe khoảng 20 giây xem hôm nay đã có số nào.";
+  const waiting = hall.ready ? "Loa đọc số khi quầy gọi." : "Thẻ mới: máy nghe khoảng 20 giây xem hôm nay đã cấp số nào chưa.";
   put(document.getElementById("voice-words"), hall.said || waiting);
 }
 
