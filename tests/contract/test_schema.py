@@ -30,6 +30,7 @@ def test_up_to_date(repository):
     assert stored == schema_text(), "remake it: python -m contract.schema > contract/schema.json"
 
 
+@pytest.mark.slow
 def test_is_a_schema():
     """The file is a sound JSON Schema of the dialect that it names."""
     assert SCHEMA["$schema"] == DIALECT == jsonschema.Draft202012Validator.META_SCHEMA["$id"]

@@ -4,6 +4,8 @@ import random
 import statistics
 from datetime import date, datetime, timedelta, timezone
 
+import pytest
+
 from contract.services import Hours, Service, Session
 from contract.site import Counter, Officer, RatingRules, SiteConfig
 from gateway.queue.estimate import estimate, service_s
@@ -54,6 +56,7 @@ def test_the_same_dice_make_the_same_day():
     assert play(5)[0] == play(5)[0] != play(6)[0]
 
 
+@pytest.mark.slow
 def test_the_minutes_said_are_nearer_than_people_times_mean():
     """Over six days the mean error of ours is less than two thirds of that of people ahead times mean."""
     told = [stay for seed in range(6) for stay in play(seed)[0] if stay.expected is not None]

@@ -62,6 +62,7 @@ def test_the_pages(pdf):
     assert [word for word in first[upright:] if word.isdigit()] == [str(n) for n in range(2, len(sizes) - upright + 1)]
 
 
+@pytest.mark.slow
 def test_the_head_row_repeats(short, letterhead, face):
     """Every page of a long table begins with its head."""
     long = dataclasses.replace(short, rows=short.rows * 90)

@@ -169,6 +169,7 @@ def test_unknown_addresses(client, path):
     assert "Không có trang này" in answer.text
 
 
+@pytest.mark.slow
 def test_a_document_is_downloaded(client, bac_kan_store):
     """DOCX comes as a file of Word, named after report, centre and period."""
     answer = client.get(download("docx"))
@@ -269,6 +270,7 @@ def test_assets(client):
     assert client.get("/assets/fonts/regular.ttf").content_type == "font/ttf"
 
 
+@pytest.mark.slow
 def test_links_of_the_pages_lead_somewhere(client, bac_kan_store):
     """Every address on the first page and the report page answers."""
     found = {link for page in ("/", REPORT) for link in re.findall(r'(?:href|action)="([^"]+)"', client.get(page).text)}
@@ -277,6 +279,7 @@ def test_links_of_the_pages_lead_somewhere(client, bac_kan_store):
     assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 
+@pytest.mark.slow
 def test_many_officers(client, engine, load):
     """A site of 400 officers with ratings on several days is one page."""
     load("officers", "code,name\n" + "".join(f"c{n},Cán bộ {n}\n" for n in range(400)))

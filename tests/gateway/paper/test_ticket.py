@@ -56,7 +56,14 @@ def test_the_number_is_by_far_the_largest(painter, order, width: int, number: st
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("language", ["vi", "en", "km"])
-@pytest.mark.parametrize("service", ["Tư pháp", LONG, "Chứng-thực-không-có-khoảng-trắng-nào-trong-tên-này-cả"])
+@pytest.mark.parametrize(
+    "service",
+    [
+        LONG,
+        pytest.param("Tư pháp", marks=pytest.mark.slow),
+        pytest.param("Chứng-thực-không-có-khoảng-trắng-nào-trong-tên-này-cả", marks=pytest.mark.slow),
+    ],
+)
 def test_nothing_runs_over_the_edge(painter, order, width: int, language: str, service: str) -> None:
     """Long names wrap, shrink and wrap again; the first and last columns of the paper stay white."""
     ticket = order(service=service, language=language, priority=True, attempt=2, estimate_s=5000, ahead=128)

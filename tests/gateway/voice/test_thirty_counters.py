@@ -100,6 +100,7 @@ def test_thirty_counters_keep_the_queue_short(seed):
     assert waits[len(waits) // 2] < 3
 
 
+@pytest.mark.slow
 def test_people_who_come_by_the_board_shorten_the_worst_burst():
     """On the worst of forty days a burst waits 21 s when nobody looks at the boards, and under 20 s when people do."""
     calls = day_of_calls(12)
@@ -107,6 +108,7 @@ def test_people_who_come_by_the_board_shorten_the_worst_burst():
     assert max(waits_s(calls, comes_after_s=(10, 40))) < LIMIT_S
 
 
+@pytest.mark.slow
 def test_without_the_rule_the_queue_grows():
     """Control: said twice each and in full, calls wait for minutes, and a third is never said before the next one."""
     calls = day_of_calls(0)
