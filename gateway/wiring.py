@@ -49,13 +49,14 @@ _STARTS, _BOOT = "starts", "boot"
 @dataclass(frozen=True)
 class Parts:
     """What may be other than on a Pi: clock, pins, MQTT client, how the journal's schema is made; ``open_screens``
-    pairs every screen as soon as it asks."""
+    pairs every screen as soon as it asks; ``new_site``: nobody can have given numbers of it before."""
 
     clock: Clock | None = None
     pin_factory: Any = None
     transport: Callable[[str, BrokerConfig, int], Transport] = MqttTransport
     migrate: Callable[[Path], None] = migrate_in_child
     open_screens: bool = False
+    new_site: bool = False
 
 
 class Gateway:
@@ -100,7 +101,9 @@ class Gateway:
             preface = keeper.take_over(opened)
             transport = self._parts.transport(self.config.gateway, self.config.central, starts)
             if self.site.services:
-                self.hall = HallSide(self.config, self.site, self.clock, self.inbox.post, transport)
+                self.hall = HallSide(
+                    self.config, self.site, self.clock, self.inbox.post, transport, self._parts.new_site
+                )
             self._stage = Stage(self.devices, self.hall, self.inbox.post, self._is_training)
             roles, states = self._make_roles()
             self.worker = Worker(

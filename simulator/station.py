@@ -81,7 +81,8 @@ class RunningStation:
                 undo.callback(device.stop)
                 device.start()
             transport = MqttTransport if self._clock is None else HealthlessTransport
-            parts = Parts(self._clock, self.pins, transport, migrate, open_screens=True)
+            is_new = not any(Path(config.gateway.data_dir).glob("journal.db*"))
+            parts = Parts(self._clock, self.pins, transport, migrate, open_screens=True, new_site=is_new)
             gateway = Gateway(config, importlib.metadata.version("quayso"), parts)
             undo.callback(gateway.stop)
             gateway.start()

@@ -52,7 +52,16 @@ HEALTH: dict[Mode, tuple[Literal["ok", "fault", "unknown"], str | None]] = {
 class HallSide:
     """Everything about the hall on one gateway: ``client`` asks it, ``window`` gives tickets."""
 
-    def __init__(self, config: GatewayConfig, site: SiteConfig, clock: Clock, post: Post, transport: Transport) -> None:
+    def __init__(
+        self,
+        config: GatewayConfig,
+        site: SiteConfig,
+        clock: Clock,
+        post: Post,
+        transport: Transport,
+        is_new_site: bool = False,
+    ) -> None:
+        self._is_new_site = is_new_site
         self._config = config
         self._site = site
         self._clock = clock
@@ -136,7 +145,7 @@ class HallSide:
         return self._own
 
     def _hall_role(self, journal: Journal) -> tuple[Role, memory.HallMemory]:
-        alone = self._config.hall is None
+        alone = self._config.hall is None or self._is_new_site
         self._role, known = make_hall(self._site, self._config.gateway, journal, self._clock.now(), alone=alone)
         return self._role, known
 

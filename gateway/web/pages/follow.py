@@ -15,6 +15,7 @@ from contract.dissatisfaction import REASONS
 from contract.scales import LevelCode
 from contract.tokens import read_token
 from gateway.hall_commands import ReasonsChosen
+from gateway.queue.looking import people_before
 from gateway.queue.state import Ticket
 from gateway.web.asking import as_json, read_body
 from gateway.web.errors import Refused
@@ -87,12 +88,11 @@ def _now(parts: PageParts, ticket: Ticket) -> dict[str, Any]:
     shown: dict[str, Any] = {"state": ticket.state, "counter": ticket.counter, "live": parts.feed.look().is_live}
     queue, heard = parts.queue(), parts.feed.look().state
     if ticket.state == "waiting" and queue is not None:
-        line = queue.waiting.get(ticket.service, ())
-        ahead = line.index(ticket.id) if ticket.id in line else 0
+        ahead, waiting = people_before(queue, parts.site, ticket)
         shown["ahead"] = ahead
         service = None if heard is None else heard.services.get(ticket.service)
-        if service is not None and service.estimate_s is not None and service.waiting:
-            shown["minutes"] = max(1, round(service.estimate_s * ahead / service.waiting / 60)) if ahead else 1
+        if service is not None and service.estimate_s is not None and waiting:
+            shown["minutes"] = max(1, round(service.estimate_s * ahead / waiting / 60))
     return shown
 
 

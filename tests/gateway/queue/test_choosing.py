@@ -3,6 +3,7 @@
 import pytest
 
 from contract.services import PriorityRules
+from gateway.queue.looking import people_before
 
 
 def line(hall, counter, officer, count):
@@ -149,3 +150,12 @@ def test_waiting_at_a_counter_and_stranded(hall):
     hall.serve("1", "cb-01")
     assert [t.number for t in tickets_of(hall.state, "finished")] == ["A001"]
     assert [t.number for t in tickets_of(hall.state, "waiting")] == ["B001"]
+
+
+def test_people_before_are_those_who_may_be_called_at_the_same_counters(hall):
+    """Older ones of other services count where the counters are shared, and nowhere else."""
+    for _ in range(3):
+        hall.take()
+    ours = hall.ticket("A003")
+    assert people_before(hall.state, hall.site, ours) == (2, 3)
+    assert people_before(hall.state, hall.site, hall.ticket("A001"))[0] == 0

@@ -50,9 +50,9 @@ def phone(parts, site, clock):
 
 
 def test_who_waits_sees_people_ahead_and_minutes(phone):
-    """Of nine that wait for this service ten minutes in all, one is ahead."""
+    """Of two that wait for the counters of this service one is ahead: half of the ten minutes."""
     assert phone.get(f"{phone.url}/state").json == {
-        "state": "waiting", "counter": None, "live": True, "ahead": 1, "minutes": 1,
+        "state": "waiting", "counter": None, "live": True, "ahead": 1, "minutes": 5,
     }  # fmt: skip
     page = phone.get(phone.url).get_data(as_text=True)
     assert "A105" in page and "Khai sinh, kết hôn, khai tử" in page
