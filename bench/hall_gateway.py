@@ -38,6 +38,8 @@ class People:
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
         self._calls: dict[str, dict[str, float]] = {}
+        self._issued: Said = {"issued": [], "leased": [], "printed": 0, "failed": 0}
+        self._next = 1
         for board in gateway.devices.boards.values():
             if isinstance(board, DummyBoard):
                 self._watch(board)
@@ -102,18 +104,16 @@ class People:
         return {"calls": self._calls}
 
     def issued(self) -> Said:
-        """What the journal says of numbers and papers."""
+        """What the journal says of numbers and papers; it is read on from where it was read last."""
         journal = self._gateway.journal
-        said: Said = {"issued": [], "leased": [], "printed": 0, "failed": 0}
-        at = 1
-        while at <= journal.last():
-            rows, _ = journal.read(journal.stream, at, 2000)
+        while self._next <= journal.last():
+            rows, _ = journal.read(journal.stream, self._next, 2000)
             if not rows:
                 break
             for row in rows:
-                _note(said, read_data(read_line(row.line)))
-            at = rows[-1].seq + 1
-        return said
+                _note(self._issued, read_data(read_line(row.line)))
+            self._next = rows[-1].seq + 1
+        return self._issued
 
     def _watch(self, board: DummyBoard) -> None:
         seen, show = self._calls.setdefault(board.name, {}), board.show

@@ -1,9 +1,11 @@
-"""Runs every bench and writes docs/benchmarks.md: each figure beside a raw limit or a peer of the same run.
+"""Runs benches and writes docs/benchmarks.md: each figure beside a raw limit or a peer of the same run.
 
-``run.py [NAME …] [--large]``: only the named benches (then nothing is written); --large adds the 10-million store.
+``run.py [NAME …] [--large] [--dry]``: only the named benches, whose sections alone are written anew; --large adds the
+10-million store; --dry writes nothing.
 """
 
 import importlib
+import os
 import platform
 import sys
 from datetime import date
@@ -33,28 +35,35 @@ def main(words: list[str]) -> int:
     if unknown := [word for word in asked if word not in BENCHES]:
         print(f"no bench {unknown[0]}; there are: {', '.join(BENCHES)}", file=sys.stderr)
         return 2
-    parts = []
     for name in asked or BENCHES:
+        load = os.getloadavg()[0]
         module = importlib.import_module(f"bench.{name}")
         figures: list[Figure] = module.main(**({"large": True} if name == "ingest" and "--large" in words else {}))
         rows = "\n".join(figure.row() for figure in figures)
-        parts.append(f"## {BENCHES[name]}\n\n{module.__doc__.strip()}\n\n{HEADING}\n{rows}\n")
-        print(parts[-1], flush=True)
-    if not asked:
-        DOC.parent.mkdir(exist_ok=True)
-        DOC.write_text(_page(parts), "utf-8")
+        ran = f"Run {date.today().isoformat()}; other work on the machine before it began: load {load:.1f}."
+        section = f"## {BENCHES[name]}\n\n{(module.__doc__ or "").strip()}\n\n{ran}\n\n{HEADING}\n{rows}\n"
+        print(section, flush=True)
+        if "--dry" not in words:
+            DOC.parent.mkdir(exist_ok=True)
+            DOC.write_text(_page({**_written(), BENCHES[name]: section}), "utf-8")
     return 0
 
 
-def _page(parts: list[str]) -> str:
+def _written() -> dict[str, str]:
+    """The sections that are there, by their headings."""
+    text = DOC.read_text("utf-8") if DOC.exists() else ""
+    parts = text.split("\n## ")[1:]
+    return {part.split("\n", 1)[0]: f"## {part.rstrip()}\n" for part in parts}
+
+
+def _page(sections: dict[str, str]) -> str:
     machine = f"{platform.machine()}, {platform.python_implementation()} {platform.python_version()}, 2 cores"
     head = (
-        "# Benchmarks\n\n"
-        f"Last run {date.today().isoformat()} on a shared {machine}, fast virtual disk (an SD card is 50-200 "
-        "times slower in fsync). Medians; such machines are noisy, so read the ratios. Repeat with `make bench`; "
-        '`make bench ARGS="ingest --large"` adds the store of 10 million events.\n'
+        f"# Benchmarks\n\nRun on a shared {machine}, fast virtual disk (an SD card is 50-200 times slower in fsync). "
+        "Medians; such machines are noisy, so read the ratios, and percentiles beside the load. Repeat with "
+        '`make bench`; `make bench ARGS="ingest --large"` adds the store of 10 million events.\n'
     )
-    return "\n".join([head, *parts])
+    return "\n".join([head, *(sections[title] for title in BENCHES.values() if title in sections)])
 
 
 if __name__ == "__main__":
