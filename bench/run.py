@@ -41,7 +41,8 @@ def main(words: list[str]) -> int:
         figures: list[Figure] = module.main(**({"large": True} if name == "ingest" and "--large" in words else {}))
         rows = "\n".join(figure.row() for figure in figures)
         ran = f"Run {date.today().isoformat()}; other work on the machine before it began: load {load:.1f}."
-        section = f"## {BENCHES[name]}\n\n{(module.__doc__ or "").strip()}\n\n{ran}\n\n{HEADING}\n{rows}\n"
+        about = (module.__doc__ or "").strip()
+        section = f"## {BENCHES[name]}\n\n{about}\n\n{ran}\n\n{HEADING}\n{rows}\n"
         print(section, flush=True)
         if "--dry" not in words:
             DOC.parent.mkdir(exist_ok=True)
