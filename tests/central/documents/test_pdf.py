@@ -52,6 +52,7 @@ def test_the_text_is_complete(pdf, published, letterhead):
         assert joined(words) in text, words
 
 
+@pytest.mark.slow
 def test_the_pages(pdf):
     """The text upright, the annex on its side; the number in the middle above, from the second page of each part."""
     sizes = [(round(page.mediabox.width), round(page.mediabox.height)) for page in pdf.pages]

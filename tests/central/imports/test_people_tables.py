@@ -1,6 +1,7 @@
 """Tables as people have them: titles, merged heads, footnote marks, percents, signatures, both Unicode forms."""
 
 import csv
+import itertools
 import unicodedata
 
 import pytest
@@ -44,9 +45,15 @@ ST = """TT,Đơn vị,Tổng số hồ sơ,Trong đó,,Đã giải quyết,,,,Ch
 TABLES = [("LC", LC, 2, 8), ("II.06a", II_06A, 2, 7), ("ST", ST, 1, 3)]
 
 
-@pytest.mark.parametrize("form", ["NFC", "NFD"])
-@pytest.mark.parametrize("sign", [",", ";", "\t"])
-@pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "utf-16"])
+WRITTEN = list(itertools.product(["NFC", "NFD"], [",", ";", "\t"], ["utf-8", "utf-8-sig", "utf-16"]))
+FEW = [("NFC", ",", "utf-8"), ("NFD", ";", "utf-16"), ("NFC", "\t", "utf-8-sig")]
+"""Each form, delimiter and encoding once; the slow suite has all of them together."""
+
+
+@pytest.mark.parametrize(
+    ("form", "sign", "code"),
+    [one if one in FEW else pytest.param(*one, marks=pytest.mark.slow) for one in WRITTEN],
+)
 @pytest.mark.parametrize(("key", "text", "items", "first"), TABLES)
 def test_tables_are_understood(read, key, text, items, first, form, sign, code):
     """Whatever the encoding, delimiter and Unicode form, the layout is recognised and a sound table has no finding."""
