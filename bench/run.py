@@ -20,7 +20,7 @@ BENCHES = {
     "ingest": "Ingest at central",
     "latency": "From press to commit",
     "tickets": "From ticket to printer",
-    "numbers": "Ten thousand tickets",
+    "morning_rush": "Ten thousand tickets",
     "slow_paper": "A printer that is slow or unplugged",
     "boards": "From a key to every board",
     "waits": "The minutes that a ticket promises",
