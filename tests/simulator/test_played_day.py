@@ -51,6 +51,7 @@ def test_everybody_gets_a_number_and_is_called():
     assert not day.state.waiting
 
 
+@pytest.mark.slow
 def test_the_same_dice_make_the_same_day():
     """A day can be played again to look at it."""
     assert play(5)[0] == play(5)[0] != play(6)[0]

@@ -36,6 +36,7 @@ def joined(text: str) -> str:
     return "".join(text.split())
 
 
+@pytest.mark.slow
 def test_the_text_is_complete(pdf, published, letterhead):
     """Every word of the document stands in the file, with every mark."""
     document = document_of(published, Office(letterhead), "Liberation Serif")

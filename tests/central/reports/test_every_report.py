@@ -80,7 +80,7 @@ def test_csv(name, report, period, bac_kan_store):
 @pytest.mark.parametrize(
     "ending",
     # Of those that take their time, the fast tests of central/documents and central/exports write one report.
-    [pytest.param(key, marks=pytest.mark.slow) if key in ("docx", "pdf") else key for key in sorted(FORMATS)],
+    [pytest.param(key, marks=pytest.mark.slow) if key in ("docx", "pdf", "xlsx") else key for key in sorted(FORMATS)],
 )
 def test_every_format(name, report, ending, bac_kan_store):
     """Every format that is there writes every report, full and empty."""
