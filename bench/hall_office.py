@@ -43,14 +43,20 @@ SITE = SiteConfig(
 
 
 class Paper:
-    """A printer in software that needs ``slow_s`` for a ticket, as a process of its own."""
+    """A printer in software, as a process of its own (`bench/paper_process.py`)."""
 
-    def __init__(self, file: Path, slow_s: float = 0.0) -> None:
+    def __init__(self, file: Path) -> None:
         self._file = file
-        command = [sys.executable, "-P", "-m", "bench.paper_process", "0", str(file), str(slow_s)]
+        command = [sys.executable, "-P", "-m", "bench.paper_process", str(file)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert self._process.stdout is not None
         self.port = int(self._process.stdout.readline())
+
+    def say(self, order: str) -> None:
+        """``slow <seconds a ticket takes>``, ``gone`` or ``back``."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(order.encode() + b"\n")
+        self._process.stdin.flush()
 
     def stop(self) -> list[float]:
         """End it; when each ticket's last byte had come."""
@@ -110,9 +116,9 @@ class Office:
         if self._broker is not None:
             self._undo.callback(self._broker.start().stop)
 
-    def paper(self, name: str, slow_s: float = 0.0) -> Paper:
+    def paper(self, name: str) -> Paper:
         """A printer on the network."""
-        paper = Paper(self.folder / f"{name}.json", slow_s)
+        paper = Paper(self.folder / f"{name}.json")
         self._undo.callback(paper.stop)
         return paper
 

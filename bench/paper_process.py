@@ -1,9 +1,11 @@
 """A child program of the benches: a network printer in software, which tells when each ticket's last byte came.
 
-``paper_process.py <port> <file> <seconds a ticket takes>``; 0 takes a free port, which it says. At the end of its
-standard input the times stand in the file: seconds of the machine's monotonic clock, in the order of the tickets.
+``paper_process.py <file>`` says its port. Orders on standard input: ``slow <seconds a ticket takes>``, ``gone`` (the
+cable is pulled) and ``back``. At the end of its standard input the times stand in the file: seconds of the machine's
+monotonic clock, in the order of the tickets.
 """
 
+import contextlib
 import socket
 import sys
 import threading
@@ -17,31 +19,72 @@ from gateway.printers.escpos import MARK
 from gateway.printers.paper_machine import PaperMachine
 
 
-def main(argv: Sequence[str]) -> int:
-    """Take what one gateway after the other sends."""
-    port, file, slow_s = int(argv[0]), Path(argv[1]), float(argv[2])
-    server = socket.create_server(("127.0.0.1", port))
-    print(server.getsockname()[1], flush=True)
-    came_s: list[float] = []
-    threading.Thread(target=_serve, args=(server, came_s, slow_s), daemon=True).start()
-    sys.stdin.read()
-    file.write_bytes(msgspec.json.encode(came_s))
-    return 0
+class Printer:
+    """Takes what one gateway after the other sends."""
 
+    def __init__(self) -> None:
+        self.came_s: list[float] = []
+        self.slow_s = 0.0
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self._connection: socket.socket | None = None
+        self.port: int = self._server.getsockname()[1]
 
-def _serve(server: socket.socket, came_s: list[float], slow_s: float) -> None:
-    while True:
-        connection, _ = server.accept()
-        with connection:
+    def listen(self) -> None:
+        """Begin to take connections."""
+        threading.Thread(target=self._serve, args=(self._server,), daemon=True).start()
+
+    def gone(self) -> None:
+        """Nobody listens any more, and the open connection ends."""
+        self._server.close()
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def back(self) -> None:
+        """It listens again where it did."""
+        self._server = socket.create_server(("127.0.0.1", self.port))
+        self.listen()
+
+    def _serve(self, server: socket.socket) -> None:
+        # Ends when the cable is pulled: accept() fails on a socket that was closed.
+        with contextlib.suppress(OSError):
+            while True:
+                server.settimeout(0.2)
+                with contextlib.suppress(TimeoutError):
+                    connection, _ = server.accept()
+                    connection.settimeout(None)
+                    self._connection = connection
+                    self._talk(connection)
+
+    def _talk(self, connection: socket.socket) -> None:
+        machine, end = PaperMachine(576), b""
+        with connection, contextlib.suppress(ConnectionError):
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            machine, end = PaperMachine(576), b""
             while data := connection.recv(1 << 20):
                 now_s = time.monotonic()
                 end = (end + data)[-len(MARK) :]
                 if end == MARK:
-                    came_s.append(now_s)
-                    time.sleep(slow_s)
+                    self.came_s.append(now_s)
+                    time.sleep(self.slow_s)
                 connection.sendall(machine.feed(data))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Obey standard input until it ends."""
+    printer = Printer()
+    printer.listen()
+    print(printer.port, flush=True)
+    for line in sys.stdin:
+        match line.split():
+            case ["slow", seconds]:
+                printer.slow_s = float(seconds)
+            case ["gone"]:
+                printer.gone()
+            case ["back"]:
+                printer.back()
+    Path(argv[0]).write_bytes(msgspec.json.encode(printer.came_s))
+    return 0
 
 
 if __name__ == "__main__":
