@@ -36,6 +36,7 @@ def test_boards_on_one_line_show_each_their_own(three, wait_until):
     assert (three.lit(1), three.lit(3)) == ("----", "A3")
 
 
+@pytest.mark.slow
 def test_a_dead_board_is_a_fault_and_holds_up_nobody(three, wait_until, monkeypatch):
     """The board that does not answer is reported silent; the others get their calls while it is being asked."""
     monkeypatch.setattr(bus, "ANSWER_S", 0.05)
@@ -53,6 +54,7 @@ def test_a_dead_board_is_a_fault_and_holds_up_nobody(three, wait_until, monkeypa
     assert [three.posted.states(name)[-1] for name in ("bang-3", "bang-5")] == [("ok", None)] * 2
 
 
+@pytest.mark.slow
 def test_a_board_that_comes_back_shows_the_present_state(three, wait_until, monkeypatch):
     """A dead board is tried again and then shows what it missed; its fault is over."""
     monkeypatch.setattr(bus, "ANSWER_S", 0.02)

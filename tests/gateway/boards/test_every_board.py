@@ -78,11 +78,13 @@ def replugged(rig, wait_until, times):
     wait_until(lambda: rig.posted.states()[-1][0] == known)
 
 
+@pytest.mark.slow
 def test_unplugged_and_plugged_again(wired, wait_until):
     """After each of 20 replugs a board shows the present state, not the one it had."""
     replugged(wired, wait_until, 20)
 
 
+@pytest.mark.slow
 def test_a_board_that_is_not_told_again_is_noticed(wired, wait_until, monkeypatch):
     """Control: without telling boards anew when the port is back, the test above fails."""
     monkeypatch.setattr(BoardBus, "opened", lambda bus: None)

@@ -129,6 +129,7 @@ def replugged(rig, wait_until, times):
     wait_until(lambda: rig.states()[-1] == ("ok", None))
 
 
+@pytest.mark.slow
 def test_unplugged_and_plugged_again(wired, wait_until):
     """After each of 20 replugs one press is one order."""
     replugged(wired, wait_until, 20)
@@ -173,6 +174,7 @@ def test_a_bounce_that_is_believed_is_noticed(wired, wait_until, monkeypatch):
     assert wired.pressed().count("call_next") == 3
 
 
+@pytest.mark.slow
 def test_a_chattering_key_is_a_fault(wired, wait_until):
     """A key that closes more often than a hand can press it stops calling citizens, and is reported."""
     for number in range(30):

@@ -72,6 +72,7 @@ def test_a_stopped_printer_is_sent_nothing(rig, fault):
     assert len(rig.machine.tickets) == 1
 
 
+@pytest.mark.slow
 def test_paper_that_ends_within_a_ticket(rig):
     """Nobody knows what came out: unknown, with the reason; and it is not printed again by the gateway."""
     rig.machine.faults.out_after = 400
@@ -127,6 +128,7 @@ def test_fifty_pulled_cables(rig):
     assert len(rig.machine.tickets) == 50
 
 
+@pytest.mark.slow
 def test_a_printer_without_marks_is_not_believed(rig):
     """A printer that does not know the question behind the ticket has not said that it printed."""
     rig.machine.faults.no_mark = True

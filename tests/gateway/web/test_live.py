@@ -46,6 +46,7 @@ def test_a_stream_tells_changes(app, parts):
     assert (kind, facts["state"]["open"]) == ("state", False)
 
 
+@pytest.mark.slow
 def test_a_stream_beats_and_goes_stale(app, clock):
     """A silent hall is told by itself, and a beat comes when nothing changes."""
     told = messages(app.extensions[STREAMS].stream(False))
