@@ -7,7 +7,8 @@ changes the store.
 from flask import Flask
 
 from central.services import Services
-from central.web import assets, errors, headers, healthz, index_page, method_page, report_pages
+from central.web import assets, errors, headers
+from central.web.registry import PAGES
 
 MAX_REQUEST_BYTES = 64 * 1024
 
@@ -19,12 +20,7 @@ def create_app(services: Services) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     headers.install(app)
     errors.install(app)
-    for blueprint in (
-        index_page.blueprint(services),
-        report_pages.blueprint(services),
-        method_page.blueprint(services),
-        healthz.blueprint(services),
-        assets.blueprint(),
-    ):
-        app.register_blueprint(blueprint)
+    app.register_blueprint(assets.blueprint())
+    for page in PAGES:
+        app.register_blueprint(page(services))
     return app

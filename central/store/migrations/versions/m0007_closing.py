@@ -1,0 +1,10 @@
+"""Closed periods and the reports frozen with them."""
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the tables."""

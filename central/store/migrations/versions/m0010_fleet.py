@@ -1,0 +1,10 @@
+"""Devices, their claims, certificates, configuration and orders."""
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the tables."""

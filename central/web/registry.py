@@ -1,0 +1,16 @@
+"""The pages of central, one row each: a module with `blueprint(services)`, found by its name."""
+
+from collections.abc import Callable
+
+from flask import Blueprint
+
+from central.services import Services
+from central.web import healthz, index_page, method_page, report_pages
+
+PAGES: tuple[Callable[[Services], Blueprint], ...] = (
+    index_page.blueprint,
+    report_pages.blueprint,
+    method_page.blueprint,
+    healthz.blueprint,
+)
+"""To add a page, add its module here (and, where people shall find it, a row to the menu)."""
