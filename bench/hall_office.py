@@ -14,6 +14,7 @@ from bench.common import free_port
 from contract.links import BrokerConfig
 from contract.services import Service
 from contract.site import Counter, Officer, RatingRules, SiteConfig
+from contract.toml_writer import to_toml
 from gateway.config import DummyPanelConfig
 from gateway.config.boards import DummyBoardConfig
 from gateway.config.gateway_toml import ClockConfig, ControlConfig, GatewayConfig
@@ -22,7 +23,6 @@ from gateway.config.panels import DummyButton
 from gateway.config.printers import NetworkPrinterConfig
 from simulator.broker import MosquittoBroker
 from simulator.child_process import ChildFailed, ChildProcess
-from simulator.toml_writer import to_toml
 
 COUNTERS = 40
 PATIENCE_S = 900.0

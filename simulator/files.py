@@ -14,6 +14,7 @@ from central.config import CentralConfig, CentralSite, DatabaseConfig, WebConfig
 from contract import site as site_types
 from contract.links import BrokerConfig
 from contract.scales import ScaleCode
+from contract.toml_writer import to_toml
 from gateway.config import (
     BadgeConfig,
     ClockConfig,
@@ -32,7 +33,6 @@ from gateway.config import (
 )
 from simulator.hall_files import HallPorts, hall_gateway, keypad, with_queue
 from simulator.plan import ANY_DAY, OfficePlan, Place, Station
-from simulator.toml_writer import to_toml
 
 REMARK = "Tệp của văn phòng ảo, được viết lại mỗi lần khởi động · of the virtual office, written anew at each start"
 MOST_SOCKET_PATH = 100

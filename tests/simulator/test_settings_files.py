@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from central.config import load_config
 from contract.scales import SCALES
 from contract.site import Agency, Officer, RatingRules, SiteConfig
+from contract.toml_writer import to_toml
 from gateway.config import GpioPanelConfig, SerialBadgeConfig, SerialPanelConfig, load_configuration
 from simulator.files import MOST_SOCKET_PATH, OfficeFolder, write_lists, write_office
 from simulator.hall_files import HallPorts
 from simulator.plan import ANY_DAY, OfficePlan, Place, Station, soak_plan
 from simulator.sample import PEOPLE, SEATED, sample_plan
-from simulator.toml_writer import to_toml
 
 NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=30)
 

@@ -1,4 +1,4 @@
-"""Writes typed settings as TOML, for the files of a simulated office. Pure; the readers are in `contract/toml.py`."""
+"""Writes typed settings, or plain values, as TOML. Pure; the readers are in `contract/toml.py`."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 
-def to_toml(settings: msgspec.Struct, remark: str) -> str:
-    """A settings structure as the text of its file, under one line of comment; what is None is left out."""
+def to_toml(settings: msgspec.Struct | Mapping[str, Any], remark: str) -> str:
+    """Settings as the text of their file, under one line of comment; what is None is left out."""
     values = msgspec.to_builtins(settings, builtin_types=(date,))
     return "\n".join([f"# {remark}", *_table(values, "")]) + "\n"
 
