@@ -11,6 +11,7 @@ from central.audit.findings import Finding
 from central.store.tables import (
     conflicts,
     events,
+    feedback,
     findings,
     lost_ranges,
     notes,
@@ -36,7 +37,7 @@ _GATEWAY_ALARMS = {
 }
 _OF_STREAMS = (
     events, conflicts, lost_ranges, ratings, rating_changes, rating_decisions, tickets_issued, ticket_events,
-    seat_events, undated,
+    seat_events, feedback, undated,
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from central.audit.findings import Finding
 from central.store.tables import (
     events,
+    feedback,
     rating_changes,
     rating_decisions,
     ratings,
@@ -18,7 +19,9 @@ from central.store.tables import (
     undated,
 )
 
-_OF_LINES = (ratings, rating_changes, rating_decisions, tickets_issued, ticket_events, seat_events, undated)
+_OF_LINES = (
+    ratings, rating_changes, rating_decisions, tickets_issued, ticket_events, seat_events, feedback, undated,
+)  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from central.audit.suspects import Suspects
 from central.audit.truth import Truth
 from central.projections.rows import Gathered, GivenRow
 from central.store.tables import (
+    feedback,
     rating_changes,
     rating_decisions,
     ratings,
@@ -30,7 +31,10 @@ _ROWS = {
     table.name: select(table).where(
         table.c.stream_id == bindparam("stream_id"), table.c.seq.between(bindparam("first"), bindparam("last"))
     )
-    for table in (ratings, rating_changes, rating_decisions, tickets_issued, ticket_events, seat_events, undated)
+    for table in (
+        *(ratings, rating_changes, rating_decisions, tickets_issued, ticket_events, seat_events),
+        *(feedback, undated),
+    )
 }
 
 IsExempt = Callable[[int], bool]
@@ -58,6 +62,7 @@ class TableProof:
             (tickets_issued, {row[1]: row for row in gathered.issued}),
             (ticket_events, {row[1]: row for row in gathered.told}),
             (seat_events, {row[1]: row for row in gathered.seats}),
+            (feedback, {row[1]: row for row in gathered.feedback}),
             (rating_changes, {row[1]: row for row in gathered.changes}),
             (rating_decisions, {row[1]: row for row in gathered.decisions}),
         ):

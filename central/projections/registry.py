@@ -8,6 +8,7 @@ from central.projections.rows import (
     Happened,
     gather_changed,
     gather_decision,
+    gather_feedback,
     gather_given,
     gather_issued,
     gather_reasoned,
@@ -17,6 +18,7 @@ from contract.events import (
     CounterPaused,
     CounterResumed,
     EventData,
+    FeedbackLeft,
     OfficerSignedIn,
     OfficerSignedOut,
     RatingChanged,
@@ -62,6 +64,7 @@ GATHERERS: dict[type[EventData], Callable[[Gathered, Happened, Any], None]] = {
     OfficerSignedOut: gather_seat,
     CounterPaused: gather_seat,
     CounterResumed: gather_seat,
+    FeedbackLeft: gather_feedback,
 }
 
 

@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from central.store.tables.base import NO_OFFICER
-from contract.events import RatingChanged, RatingGiven, RatingReasoned, RatingRestored, RatingSetAside, TicketIssued
+from contract.events import (
+    FeedbackLeft,
+    RatingChanged,
+    RatingGiven,
+    RatingReasoned,
+    RatingRestored,
+    RatingSetAside,
+    TicketIssued,
+)
 
 GivenRow = tuple[
     int, int, str, bytes, bytes | None, int | None, str, str, str, str, str, str, str, str
@@ -32,6 +40,9 @@ TicketEventRow = tuple[int, int, bytes, str, str, int | None, str, str, str]
 
 SeatEventRow = tuple[int, int, str, str, int | None, str, str, str, str]
 """A row of `seat_events`: stream_id, seq, site, type, time_ms, day, counter, officer, reason."""
+
+FeedbackRow = tuple[int, int, str, bytes, bytes, str]
+"""A row of `feedback`: stream_id, seq, site, note, seal, topic."""
 
 
 class GivenData(Protocol):
@@ -78,6 +89,7 @@ class Gathered:
     issued: list[IssuedRow] = field(default_factory=list)
     told: list[TicketEventRow] = field(default_factory=list)
     seats: list[SeatEventRow] = field(default_factory=list)
+    feedback: list[FeedbackRow] = field(default_factory=list)
 
 
 def gather_given(rows: Gathered, at: Happened, data: RatingGiven) -> None:
@@ -128,6 +140,11 @@ def gather_decision(rows: Gathered, at: Happened, data: RatingSetAside | RatingR
 def gather_issued(rows: Gathered, at: Happened, data: TicketIssued) -> None:
     """A ticket: ratings that name it have their visit now."""
     rows.issued.append((at.stream_id, at.seq, data.ticket.bytes))
+
+
+def gather_feedback(rows: Gathered, at: Happened, data: FeedbackLeft) -> None:
+    """Somebody left words; they stand in a note."""
+    rows.feedback.append((at.stream_id, at.seq, at.site, data.note.bytes, bytes.fromhex(data.seal), data.topic))
 
 
 def reasons_text(reasons: tuple[str, ...]) -> str:

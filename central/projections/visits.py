@@ -19,7 +19,7 @@ from central.rules.telling import Told
 from central.rules.visits import Visit, visit_of
 from central.store.dialect import insert_many, upsert
 from central.store.queries import in_chunks, rows_in
-from central.store.tables import seat_events, streams, ticket_events, tickets
+from central.store.tables import feedback, seat_events, streams, ticket_events, tickets
 
 TOLD = select(ticket_events, streams.c.gateway, streams.c.stream).join(
     streams, streams.c.id == ticket_events.c.stream_id
@@ -28,7 +28,8 @@ _AT_ONCE = 500
 
 
 def write_told(connection: Connection, rows: Gathered, touched: Touched) -> None:
-    """Store what was said of tickets and counters; what that touches is left to be judged."""
+    """Store what was said of tickets and counters, and that words were left; what it touches is left to be judged."""
+    insert_many(connection, feedback, rows.feedback)
     if rows.told:
         insert_many(connection, ticket_events, rows.told)
         touched.visits.update(row[2] for row in rows.told)

@@ -7,6 +7,7 @@ from central.store.tables import (
     boots,
     durations_daily,
     events,
+    feedback,
     outcomes_daily,
     rating_changes,
     rating_decisions,
@@ -22,7 +23,16 @@ from central.store.tables import (
     visits_daily,
 )
 
-_OF_ONE_LINE = (ratings, rating_changes, rating_decisions, tickets_issued, ticket_events, seat_events, undated)
+_OF_ONE_LINE = (
+    ratings,
+    rating_changes,
+    rating_decisions,
+    tickets_issued,
+    ticket_events,
+    seat_events,
+    feedback,
+    undated,
+)
 _OF_MANY = (ratings_daily, tickets, visits_daily, durations_daily, outcomes_daily, seats_daily)
 
 
