@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from central.config import CentralConfig
+from central.own_stream.own_stream import OwnStream
 from central.presence import GatewayPresence
 
 
@@ -15,10 +16,11 @@ class Services:
 
     ``health`` gives facts by name (`store`, `broker`, `ingest`, `writer`): True, False, or None for "not
     known"; it asks the store and may take up to its busy time-out. ``presence`` gives what is known of
-    every gateway now.
+    every gateway now. ``own_stream`` takes what central itself decides and is told.
     """
 
     engine: Engine
     config: CentralConfig
     health: Callable[[], dict[str, bool | None]]
     presence: Callable[[], tuple[GatewayPresence, ...]]
+    own_stream: OwnStream

@@ -12,6 +12,7 @@ from central.ingest.heard import Heard
 from central.ingest.ingest import Ingest
 from central.ingest.mqtt_link import MqttLink
 from central.ingest.writer import Writer
+from central.own_stream.own_stream import OwnStream
 from central.presence import GatewayPresence, Presence
 from central.rebuild import ensure_projections
 from central.services import Services
@@ -42,8 +43,7 @@ class Central:
             undo.callback(engine.dispose)
             migrate(engine)
             ensure_projections(engine, self._config)
-            self._start_ingest(engine, undo)
-            self._start_web(undo)
+            self._start_web(self._start_ingest(engine, undo), undo)
             self._undo = undo.pop_all()
 
     def stop(self) -> None:
@@ -60,7 +60,7 @@ class Central:
             "writer": writer.is_alive and not writer.last_turn_failed if writer else None,
         }
 
-    def _start_ingest(self, engine: Engine, undo: contextlib.ExitStack) -> None:
+    def _start_ingest(self, engine: Engine, undo: contextlib.ExitStack) -> OwnStream:
         ingest = Ingest(engine, self._config)
         writer = Writer(ingest, lambda due: link.acknowledge(due))
         link = MqttLink(self._config.broker, ingest.session, writer.deliver, Heard(self._presence))
@@ -69,11 +69,12 @@ class Central:
         undo.callback(writer.stop)
         link.start()
         undo.callback(link.stop)
+        return OwnStream(engine, self._config, writer.do)
 
-    def _start_web(self, undo: contextlib.ExitStack) -> None:
+    def _start_web(self, own_stream: OwnStream, undo: contextlib.ExitStack) -> None:
         engine = open_engine(self._config.database.url)
         undo.callback(engine.dispose)
-        services = Services(engine, self._config, lambda: self.health(engine), self._view)
+        services = Services(engine, self._config, lambda: self.health(engine), self._view, own_stream)
         web = WebServer(create_app(services), self._config.web.host, self._config.web.port)
         web.start()
         undo.callback(web.stop)

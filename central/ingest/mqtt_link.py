@@ -17,6 +17,7 @@ from central.ingest.delivery import Delivery
 from central.ingest.heard import Heard
 from central.ingest.receipts import Receipts
 from contract import messages, topics
+from contract.ids import belongs_to_central
 from contract.lines import line_digest
 from contract.links import BrokerConfig
 from contract.messages import CentralState
@@ -132,6 +133,9 @@ class MqttLink:
         """Events and births are for the writer; everything else only says that somebody is there."""
         topic = topics.parse(message.topic)
         if topic is None or topic.gateway is None:
+            return None
+        if belongs_to_central(topic.gateway):
+            log.warning("somebody speaks as %s on %s; central alone writes its own stream", topic.gateway, topic.kind)
             return None
         payload = bytes(message.payload)
         if topic.kind == "events":

@@ -7,7 +7,8 @@ import contextlib
 import logging
 import queue
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError, Future
 
 from central.ingest.arrivals import AckDue, Arrival, BirthSeen
 from central.ingest.delivery import Delivery
@@ -22,6 +23,15 @@ sends another window full for every receipt while it has a backlog, whatever Rec
 AT_ONCE = 64
 IDLE_S = 0.5
 PAUSE_AFTER_FAILURE_S = 1.0
+JOB_S = 60.0
+"""How long who has a job for the writer waits for its turn; a rebuild may hold the store longer than that."""
+
+
+class WriterBusy(RuntimeError):
+    """The job was not begun: the writer is stopped, or something else holds the store. Nothing was written."""
+
+
+_Job = tuple[Future[None], Callable[[], None]]
 
 
 class Writer:
@@ -31,6 +41,7 @@ class Writer:
         self._ingest = ingest
         self._acknowledge = acknowledge
         self._queue: queue.Queue[Delivery | None] = queue.Queue(WAITING_MOST)
+        self._jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()
         # Each is written by one thread alone: the one that delivers, the one that takes.
         self._bytes_in = self._bytes_out = 0
         self._stopping = threading.Event()
@@ -56,6 +67,8 @@ class Writer:
             self._queue.put_nowait(None)
         if self._thread.is_alive():
             self._thread.join(timeout_s)
+        for future, _ in self._waiting_jobs():
+            future.cancel()
 
     def deliver(self, delivery: Delivery) -> bool:
         """Put a message in the queue; False when it is full. Never blocks. For one thread."""
@@ -69,12 +82,42 @@ class Writer:
         self._bytes_in += size
         return True
 
+    def do(self, job: Callable[[], None], wait_s: float = JOB_S) -> None:
+        """Let the writer's thread do something between two batches, so that it need not fight for the store.
+
+        Returns when it is done; raises what it raised, and WriterBusy when it was not begun in time. Not for the
+        writer's own thread.
+        """
+        future: Future[None] = Future()
+        if self._stopping.is_set() or not self.is_alive:
+            raise WriterBusy("the writer does not run")
+        self._jobs.put((future, job))
+        with contextlib.suppress(queue.Full):
+            self._queue.put_nowait(None)
+        try:
+            future.result(wait_s)
+        except TimeoutError:
+            if future.cancel() or future.cancelled():
+                raise WriterBusy("the writer had no time") from None
+            # Begun, or ended just now: its end is the answer.
+            future.result()
+        except CancelledError:
+            raise WriterBusy("the writer has stopped") from None
+
     def _run(self) -> None:
         while not self._stopping.is_set():
             batch = self._take()
             if batch:
                 self._write(batch)
+            for future, job in self._waiting_jobs():
+                if future.set_running_or_notify_cancel():
+                    _do(future, job)
             self.turns += 1
+
+    def _waiting_jobs(self) -> Iterator[_Job]:
+        with contextlib.suppress(queue.Empty):
+            while True:
+                yield self._jobs.get_nowait()
 
     def _take(self) -> list[Delivery]:
         taken: list[Delivery] = []
@@ -125,6 +168,16 @@ class Writer:
                     raise
                 log.exception("the birth of %s made ingest fail; it gets no answer", birth.gateway)
         return due
+
+
+def _do(future: Future[None], job: Callable[[], None]) -> None:
+    """The job's end goes to who waits for it; nothing of it ends the thread."""
+    try:
+        job()
+    except BaseException as error:
+        future.set_exception(error)
+    else:
+        future.set_result(None)
 
 
 def _size(delivery: Delivery) -> int:

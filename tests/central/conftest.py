@@ -14,6 +14,8 @@ from sqlalchemy import Engine, insert
 from central.config import CentralConfig, CentralSite, DatabaseConfig
 from central.imports.file_import import Imported, SourceFile, import_file
 from central.imports.registry import IMPORTS
+from central.own_stream.marker import SUFFIX
+from central.own_stream.own_stream import OwnStream
 from central.services import Services
 from central.store.engine import migrate, open_engine, writing
 from central.store.tables import ratings_daily, streams
@@ -41,7 +43,7 @@ def shared_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 def put_store(store: Path, place: Path) -> None:
     """Put a copy of a store into a place where there may have been another one."""
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in ("", "-wal", "-shm", SUFFIX):
         place.with_name(place.name + suffix).unlink(missing_ok=True)
     shutil.copyfile(store, place)
 
@@ -78,7 +80,7 @@ def config(shared_engine: Engine) -> CentralConfig:
 def shared_services(shared_engine: Engine, config: CentralConfig) -> Services:
     """What pages are given, in all tests; every part is well."""
     health = {"store": True, "broker": True, "ingest": True, "writer": True}
-    return Services(shared_engine, config, lambda: health, lambda: ())
+    return Services(shared_engine, config, lambda: health, lambda: (), OwnStream(shared_engine, config))
 
 
 @pytest.fixture

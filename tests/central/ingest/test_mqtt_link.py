@@ -9,6 +9,7 @@ import pytest
 from central.ingest.heard import Heard
 from central.ingest.mqtt_link import MqttLink
 from central.presence import Presence
+from contract import topics
 from contract.links import BrokerConfig
 from simulator.broker import MosquittoBroker, find_mosquitto
 
@@ -59,3 +60,25 @@ def test_a_broker_that_goes_is_told(
     wait_until(lambda: not link.is_subscribed)
     wait_until(lambda: warnings(caplog))
     assert "the broker is gone" in warnings(caplog)[0]
+
+
+def test_nobody_speaks_as_central(broker: MosquittoBroker, wait_until: Wait, caplog: pytest.LogCaptureFixture) -> None:
+    """A line on a topic of central's is not handed over, whoever the broker let in; one of a gateway is."""
+    taken: list[str] = []
+    link = MqttLink(
+        BrokerConfig(port=broker.port),
+        "session",
+        lambda delivery: taken.append(getattr(delivery.item, "gateway", "")) or True,
+        Heard(Presence()),
+    )
+    link.start()
+    try:
+        wait_until(lambda: link.is_subscribed)
+        assert link._client is not None
+        for gateway in ("central", "central-2", "q-01"):
+            link._client.publish(topics.events(gateway), b"{}", qos=1)
+        wait_until(lambda: taken)
+    finally:
+        link.stop()
+    assert taken == ["q-01"]
+    assert [words for words in warnings(caplog) if "central-2" in words]

@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 from central.ingest import writer as module
 from central.ingest.arrivals import BirthSeen
 from central.ingest.delivery import Delivery
-from central.ingest.writer import Writer
+from central.ingest.writer import Writer, WriterBusy
 from contract.messages import Birth, StreamRange
 
 WAIT_S = 10
@@ -178,3 +178,46 @@ def test_it_stops_with_messages_waiting(writer, chain):
     writer.stop()
     assert not writer.is_alive
     assert writer.deliver(delivery(chain.whole())[0])
+
+
+def test_a_job_is_done_between_two_batches(writer, ear, chain):
+    """On the writer's thread, after what came before it; its end is the caller's."""
+    chain.press()
+    writer.start()
+    writer.deliver(delivery(chain.whole())[0])
+    where = []
+    writer.do(lambda: where.append((threading.current_thread().name, list(ear.seqs))))
+    assert where == [("ingest", [1])]
+
+
+def test_what_a_job_raises_is_the_callers(writer, ear, chain):
+    """The thread goes on."""
+
+    def fail():
+        raise ValueError("no")
+
+    writer.start()
+    with pytest.raises(ValueError, match="no"):
+        writer.do(fail)
+    writer.do(lambda: None)
+    assert writer.is_alive
+
+
+def test_a_job_that_is_not_begun_is_not_done(writer):
+    """Whoever is told that the writer has no time can rely on it: the job does not run later."""
+    begun, go_on, done = threading.Event(), threading.Event(), []
+    with pytest.raises(WriterBusy):
+        writer.do(lambda: done.append("not running"))
+    writer.start()
+    first = threading.Thread(target=writer.do, args=(lambda: begun.set() or go_on.wait(WAIT_S),))
+    first.start()
+    assert begun.wait(WAIT_S)
+    with pytest.raises(WriterBusy):
+        writer.do(lambda: done.append("late"), wait_s=0.01)
+    go_on.set()
+    first.join(WAIT_S)
+    writer.do(lambda: done.append("next"))
+    assert done == ["next"]
+    writer.stop()
+    with pytest.raises(WriterBusy):
+        writer.do(lambda: done.append("stopped"))

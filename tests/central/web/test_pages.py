@@ -1,6 +1,7 @@
 """Central's pages as a browser asks for them: what they show, what they refuse, what they never run."""
 
 import csv
+import dataclasses
 import io
 import json
 import re
@@ -11,6 +12,7 @@ from sqlalchemy import insert, text
 
 from central.config import CentralConfig, DatabaseConfig
 from central.documents import faces
+from central.own_stream.own_stream import OwnStream
 from central.services import Services
 from central.store.engine import reading, writing
 from central.store.tables import ratings_daily
@@ -43,7 +45,8 @@ def test_index_before_the_first_event(client):
 
 def test_index_without_sites(engine, database_url):
     """Without a site in central.toml the first page says what is missing, and a report says so too."""
-    services = Services(engine, CentralConfig(database=DatabaseConfig(database_url)), dict, tuple)
+    config = CentralConfig(database=DatabaseConfig(database_url))
+    services = Services(engine, config, dict, tuple, OwnStream(engine, config))
     client = create_app(services).test_client()
     assert "Chưa khai báo trung tâm nào" in client.get("/").text
     assert client.get("/reports/officer-ratings").status_code == 400
@@ -233,7 +236,7 @@ def test_an_error_is_told_to_the_log_alone(services, caplog):
     def broken():
         raise RuntimeError("secret detail")
 
-    client = create_app(Services(services.engine, services.config, broken, tuple)).test_client()
+    client = create_app(dataclasses.replace(services, health=broken)).test_client()
     answer = client.get("/healthz")
     assert answer.status_code == 500
     assert "secret detail" not in answer.text
@@ -256,7 +259,7 @@ def test_healthz(client):
 def test_healthz_of_a_broken_part(services, part, state):
     """A part that is gone, or of which nothing is known, makes it 503 and is named."""
     health = {**services.health(), part: state}
-    client = create_app(Services(services.engine, services.config, lambda: health, tuple)).test_client()
+    client = create_app(dataclasses.replace(services, health=lambda: health)).test_client()
     answer = client.get("/healthz")
     assert answer.status_code == 503
     assert (answer.json["ok"], answer.json["failing"]) == (False, [part])
