@@ -16,11 +16,11 @@ export PYTHONDONTWRITEBYTECODE :=
 
 BIN := $(VENV)/bin
 # Each of two workers begins with its half of the files and what these share, and helps the other at the end.
-FAST := -m "not slow" -n auto --dist worksteal
+FAST := -n auto --dist worksteal
 SETUP := tools/setup.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit lint types rigs-quick rigs bench lock format
+.PHONY: help demo test unit fast lint types rigs-quick rigs bench lock format
 
 help:  ## these lines
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -30,12 +30,16 @@ demo:  ## a whole office on this machine: set up, then `quayso demo`
 	@$(BIN)/quayso demo $(ARGS)
 
 test: lint types  ## everything: lint, types, import directions, sizes, unit and slow tests, the wheel
-	@QUAYSO_EXAMPLES=100 $(BIN)/pytest $(FAST)
+	@QUAYSO_EXAMPLES=100 $(BIN)/pytest -m "not slow" $(FAST)
 	@QUAYSO_EXAMPLES=100 $(BIN)/pytest -m slow -n 2 --dist loadfile
 
-unit:  ## the fast tests alone, under 10 seconds
+unit:  ## rules, values, words: what needs no file, store or line; under 10 seconds
 	@$(SETUP) test
-	@$(BIN)/pytest $(FAST) $(ARGS)
+	@$(BIN)/pytest -m "not slow and not part" $(ARGS)
+
+fast:  ## those and the parts on real stores, ptys and pages: all but the slow tests
+	@$(SETUP) test
+	@$(BIN)/pytest -m "not slow" $(FAST) $(ARGS)
 
 lint:  ## ruff: rules and layout
 	@$(SETUP) test

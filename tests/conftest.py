@@ -38,9 +38,20 @@ _ALL_SLOW = re.compile(r"^pytestmark = (\[\s*)?pytest\.mark\.slow\b", re.MULTILI
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Files with slow tests alone are not even imported for the fast ones: browsers, brokers and what drives them."""
-    if config.option.markexpr != "not slow" or collection_path.suffix != ".py":
+    if not config.option.markexpr.startswith("not slow") or collection_path.suffix != ".py":
         return None
     return _ALL_SLOW.search(collection_path.read_text("utf-8")) is not None or None
+
+
+_FOLDER_FIXTURES = frozenset({"tmp_path", "tmp_path_factory", "repository"})
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that asks for a folder works on real files, stores or lines: a part, and not a unit."""
+    for item in items:
+        if not _FOLDER_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker("part")
 
 
 @pytest.hookimpl(wrapper=True)

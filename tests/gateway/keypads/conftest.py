@@ -69,6 +69,10 @@ class Rig:
     def ready(self) -> None:
         """Wait until the keypad is heard."""
 
+    def at_rest(self) -> bool:
+        """Whether the driver knows of no key that is down: a press after that one stands for itself."""
+        return not self.keypad._presses._down
+
     def press(self, action: str) -> None:
         """Press and let go."""
         raise AssertionError

@@ -26,11 +26,12 @@ ACTIONS = (
 
 
 def press(rig, wait_until, action):
-    """Press a key after a pause and wait for its report."""
+    """Press a key after a pause; wait for its report, and until it is known that the finger left."""
     before = len(rig.pressed())
     rig.clock.advance(1.0)
     rig.press(action)
     wait_until(lambda: len(rig.pressed()) > before)
+    wait_until(rig.at_rest)
 
 
 def test_every_action_is_one_the_hall_knows():
