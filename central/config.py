@@ -6,7 +6,7 @@ Only reads the file; starts and connects nothing.
 import functools
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
@@ -15,8 +15,9 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from central.letterhead import DocumentsConfig, Letterhead
+from central.provisioning.settings import ProvisioningConfig, with_whole_paths
 from contract.ids import SiteId
-from contract.links import BrokerConfig, Host
+from contract.links import BrokerConfig, Host, PathText
 from contract.scales import ScaleCode
 from contract.site import Name, RatingsMode, TimeZone
 from contract.toml import ConfigProblem, ConfigRefused, TomlText
@@ -26,6 +27,7 @@ TimeOfDay = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z", exa
 
 DEFAULT_TIMEZONE = "Asia/Ho_Chi_Minh"
 KNOWN_DATABASES = ("sqlite",)
+Files = TypeVar("Files", bound=msgspec.Struct)
 
 
 class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,10 +35,13 @@ class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WebConfig(_Part, frozen=True):
-    """Where the pages listen; a reverse proxy with TLS stands in front of anything but loopback."""
+    """Where the pages listen. With ``cert`` and ``key`` they speak TLS and nothing else; without them a reverse proxy
+    with TLS stands in front of anything but loopback."""
 
     host: Host = "127.0.0.1"
     port: Annotated[int, Meta(ge=1, le=65535, examples=[8080])] = 8080
+    cert: PathText | None = None
+    key: PathText | None = None
 
 
 class DatabaseConfig(_Part, frozen=True):
@@ -83,6 +88,7 @@ class CentralConfig(_Part, frozen=True):
     broker: BrokerConfig = BrokerConfig()
     database: DatabaseConfig = DatabaseConfig()
     documents: DocumentsConfig = DocumentsConfig()
+    provisioning: ProvisioningConfig = ProvisioningConfig()
     sites: dict[SiteId, CentralSite] = {}
 
     def zone(self, site: str) -> ZoneInfo:
@@ -111,12 +117,26 @@ def read_config(content: str, file: str, folder: Path) -> CentralConfig:
     """Read the text of a `central.toml` whose relative paths count from ``folder``. Raises ConfigRefused."""
     text = TomlText(content, file)
     config = text.read(CentralConfig)
-    problems = [*_database_problems(config, text), *_site_problems(config, text)]
+    problems = [*_database_problems(config, text), *_web_problems(config, text), *_site_problems(config, text)]
     if problems:
         raise ConfigRefused(problems)
     url = absolute_url(config.database.url, folder)
     documents = _beside(config.documents, url, folder)
-    return msgspec.structs.replace(config, database=DatabaseConfig(url), documents=documents)
+    provisioning = with_whole_paths(config.provisioning, Path(make_url(url).database or ""), folder)
+    return msgspec.structs.replace(
+        config,
+        web=_whole(config.web, folder),
+        broker=_whole(config.broker, folder),
+        database=DatabaseConfig(url),
+        documents=documents,
+        provisioning=provisioning,
+    )
+
+
+def _whole(table: Files, folder: Path) -> Files:
+    """Certificates and keys counted from the folder of `central.toml`."""
+    names = [name for name in ("ca", "cert", "key") if getattr(table, name, None)]
+    return msgspec.structs.replace(table, **{name: str(folder.resolve() / getattr(table, name)) for name in names})
 
 
 def _beside(documents: DocumentsConfig, url: str, folder: Path) -> DocumentsConfig:
@@ -153,6 +173,14 @@ def _database_problems(config: CentralConfig, text: TomlText) -> list[ConfigProb
 
 def _names_a_file(database: str | None) -> bool:
     return bool(database) and database != ":memory:" and not re.match(r"file:", database or "")
+
+
+def _web_problems(config: CentralConfig, text: TomlText) -> list[ConfigProblem]:
+    if (config.web.cert is None) == (config.web.key is None):
+        return []
+    missing = "cert" if config.web.cert is None else "key"
+    what = "cert và key phải đi cùng nhau", "cert and key belong together"
+    return [text.problem(("web", missing), *what, f'{missing} = "/etc/quayso/web.{missing[:3]}"')]
 
 
 def _site_problems(config: CentralConfig, text: TomlText) -> list[ConfigProblem]:
