@@ -8,6 +8,7 @@ import sqlalchemy
 from sqlalchemy import Engine
 
 from central.config import CentralConfig
+from central.halls import Halls
 from central.ingest.heard import Heard
 from central.ingest.ingest import Ingest
 from central.ingest.mqtt_link import MqttLink
@@ -30,6 +31,7 @@ class Central:
         self._config = config
         self._undo = contextlib.ExitStack()
         self._presence = Presence()
+        self._halls = Halls(time.monotonic)
         self.writer: Writer | None = None
         self.link: MqttLink | None = None
 
@@ -63,7 +65,7 @@ class Central:
     def _start_ingest(self, engine: Engine, undo: contextlib.ExitStack) -> OwnStream:
         ingest = Ingest(engine, self._config)
         writer = Writer(ingest, lambda due: link.acknowledge(due))
-        link = MqttLink(self._config.broker, ingest.session, writer.deliver, Heard(self._presence))
+        link = MqttLink(self._config.broker, ingest.session, writer.deliver, Heard(self._presence, halls=self._halls))
         self.writer, self.link = writer, link
         writer.start()
         undo.callback(writer.stop)
@@ -74,7 +76,7 @@ class Central:
     def _start_web(self, own_stream: OwnStream, undo: contextlib.ExitStack) -> None:
         engine = open_engine(self._config.database.url)
         undo.callback(engine.dispose)
-        services = Services(engine, self._config, lambda: self.health(engine), self._view, own_stream)
+        services = Services(engine, self._config, lambda: self.health(engine), self._view, own_stream, self._halls)
         web = WebServer(create_app(services), self._config.web.host, self._config.web.port)
         web.start()
         undo.callback(web.stop)

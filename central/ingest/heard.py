@@ -4,23 +4,37 @@ import logging
 import time
 from collections.abc import Callable
 
+from central.halls import Halls
 from central.presence import Presence
 from contract import messages
+from contract.hall import HallState
 from contract.messages import Birth, ConfigApplied, Death, Health, MessageUnreadable
 
 log = logging.getLogger(__name__)
 
 
 class Heard:
-    """Takes messages apart for presence. ``now_s`` is central's monotonic clock."""
+    """Takes messages apart for presence and for what the halls say. ``now_s`` is central's monotonic clock."""
 
-    def __init__(self, presence: Presence, now_s: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, presence: Presence, now_s: Callable[[], float] = time.monotonic, halls: Halls | None = None
+    ) -> None:
         self._presence = presence
         self._now_s = now_s
+        self._halls = halls or Halls(now_s)
 
     def events(self, gateway: str) -> None:
         """Events of a gateway arrived: it is there."""
         self._presence.heard(gateway, self._now_s())
+
+    def hall(self, site: str, payload: bytes, retained: bool) -> None:
+        """The state of a hall; one that cannot be read leaves the last one known, which grows stale."""
+        if not payload:
+            return
+        try:
+            self._halls.take(site, messages.decode(payload, HallState), retained)
+        except MessageUnreadable as error:
+            log.warning("the hall of %s cannot be understood: %s", site, error)
 
     def beside(self, kind: str, gateway: str, payload: bytes, retained: bool) -> Birth | None:
         """Take a message that is no event; a birth is given back, for it must be answered.

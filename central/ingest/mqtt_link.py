@@ -30,7 +30,16 @@ KEEPALIVE_S = 20
 IN_FLIGHT = 200
 """Payloads the broker may send ahead of the writer (MQTT 5 Receive Maximum)."""
 KEPT_OF_TOO_LARGE_BYTES = 8 * 1024
-_FILTERS = [(name, 1) for name in (topics.ALL_EVENTS, topics.ALL_STATUS, topics.ALL_HEALTH, topics.ALL_CONFIG_APPLIED)]
+_FILTERS = [
+    (name, 1)
+    for name in (
+        topics.ALL_EVENTS,
+        topics.ALL_STATUS,
+        topics.ALL_HEALTH,
+        topics.ALL_CONFIG_APPLIED,
+        topics.hall_now("+"),
+    )
+]
 
 
 class MqttLink:
@@ -132,6 +141,9 @@ class MqttLink:
     def _take(self, message: mqtt.MQTTMessage) -> Arrival | BirthSeen | None:
         """Events and births are for the writer; everything else only says that somebody is there."""
         topic = topics.parse(message.topic)
+        if topic is not None and topic.kind == "hall/now" and topic.site is not None:
+            self._heard.hall(topic.site, bytes(message.payload), retained=message.retain)
+            return None
         if topic is None or topic.gateway is None:
             return None
         if belongs_to_central(topic.gateway):
