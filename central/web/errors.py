@@ -3,10 +3,12 @@
 import logging
 import secrets
 
-from flask import Flask
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from central.reports.refusal import ReportRefused
+from central.web import session
 from central.web.asking import AskedWrongly
 from central.web.menu import menu
 from central.web.render import render
@@ -22,10 +24,20 @@ _NOT_FOUND = (
 )
 _SENTENCES = {
     404: _NOT_FOUND,
+    403: (
+        "Ông/Bà không có quyền xem trang này",
+        "Tài khoản đang dùng chưa được giao vai trò cần cho trang này, hoặc cho trung tâm này.",
+        "Nếu công việc cần đến, xin nhờ người quản trị tài khoản giao quyền.",
+    ),
     405: (
         "Trang này chỉ để xem",
         "Trình duyệt đã gửi một yêu cầu mà trang không nhận.",
         "Xin về trang đầu và chọn lại.",
+    ),
+    413: (
+        "Nội dung gửi lên quá lớn",
+        "Máy chủ không nhận yêu cầu lớn như vậy, và chưa thay đổi gì.",
+        "Xin quay lại và gửi nội dung ngắn hơn.",
     ),
     501: (
         "Chưa xuất được định dạng này",
@@ -33,6 +45,7 @@ _SENTENCES = {
         "Xin tải DOCX, XLSX hoặc CSV, và báo người quản trị.",
     ),
 }
+_AGAIN = "Xin mở lại trang rồi gửi lần nữa."
 _OTHER = ("Yêu cầu này không thực hiện được", "Máy chủ không hiểu yêu cầu.", "Xin về trang đầu và chọn lại.")
 
 
@@ -47,6 +60,19 @@ def install(app: Flask) -> None:
     def _refused(error: ReportRefused) -> Answer:
         why = f"{error.reason_vi[:1].upper()}{error.reason_vi[1:]}."
         return error_page(404, "Chưa có số liệu của kỳ này", why, "Xin chọn kỳ khác, hoặc nạp bảng của kỳ này.")
+
+    @app.errorhandler(session.NotSignedIn)
+    def _not_signed_in(error: session.NotSignedIn) -> ResponseReturnValue:
+        accepted = request.accept_mimetypes
+        if request.method == "GET" and (not accepted or accepted.accept_html):
+            return session.to_sign_in()
+        return error_page(
+            401, "Chưa đăng nhập", "Phiên làm việc đã hết hoặc chưa bắt đầu.", "Xin đăng nhập rồi thử lại."
+        )
+
+    @app.errorhandler(session.FormRefused)
+    def _form_refused(error: session.FormRefused) -> Answer:
+        return error_page(403, "Trang đã mở quá lâu", "Biểu mẫu không còn hiệu lực; chưa có gì thay đổi.", _AGAIN)
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Answer | HTTPException:

@@ -10,6 +10,7 @@ from central.reports.rating_counts import last_day
 from central.reports.registry import REPORTS
 from central.services import Services
 from central.store.engine import reading
+from central.web import session
 from central.web.asking import DEFAULT_PRESET
 from central.web.menu import menu, report_url
 from central.web.render import render
@@ -22,17 +23,23 @@ def blueprint(services: Services) -> Blueprint:
 
     @pages.get("/")
     def index() -> ResponseReturnValue:
+        may_see = {key: session.sites("reports.page", key) for key in REPORTS}
+        sites = [site for site in services.config.sites if any(site in seen for seen in may_see.values())]
         with reading(services.engine) as connection:
-            days = {site: last_day(connection, site) for site in services.config.sites}
+            days = {site: last_day(connection, site) for site in sites}
         reports = []
-        for site, config in services.config.sites.items():
+        for site in sites:
+            config = services.config.sites[site]
             day = days[site] or datetime.now(services.config.zone(site)).date()
             latest = f"Số liệu đến ngày {date_text(day)}." if days[site] else "Chưa có số liệu."
             for report in REPORTS.values():
+                if site not in may_see[report.key]:
+                    continue
                 url = report_url(report.key, site, PRESETS[DEFAULT_PRESET].around(day))
                 summary = f"{config.name}. {report.summary} {latest}"
                 reports.append({"title": report.title, "summary": summary, "url": url})
-        waiting = not any(days.values())
-        return render("index.html", site_name="", reports=reports, waiting=waiting, menu=menu())
+        waiting = bool(sites) and not any(days.values())
+        no_sites = not services.config.sites
+        return render("index.html", site_name="", reports=reports, waiting=waiting, no_sites=no_sites, menu=menu())
 
     return pages

@@ -1,13 +1,23 @@
-"""The menu beside every page: built from the registry of reports, so that a new one appears by itself."""
+"""The menu beside every page: built from the registry of reports, so that a new one appears by itself.
 
+It shows nobody a page that he may not open: each address is held against the rights of who asks.
+"""
+
+import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
+
+from flask import current_app, has_request_context
+from werkzeug.exceptions import HTTPException
 
 from central.reports.period import Period
 from central.reports.registry import REPORTS
+from central.web import session
 
 METHOD, METHOD_URL = "method", "/cach-tinh"
 """The page that says how figures are made."""
+ACCOUNTS_URL, SESSIONS_URL, LOG_URL = "/tai-khoan", "/phien-lam-viec", "/nhat-ky"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +43,28 @@ def menu(current: str = "", site: str | None = None, period: Period | None = Non
         Link(report.title, report_url(report.key, site, period), report.key == current) for report in REPORTS.values()
     )
     method = Link("Cách tính", METHOD_URL, current == METHOD)
-    return (Section("Báo cáo", links), Section("Về số liệu", (method,)))
+    people = (
+        Link("Tài khoản", ACCOUNTS_URL, current == ACCOUNTS_URL),
+        Link("Phiên làm việc", SESSIONS_URL, current == SESSIONS_URL),
+        Link("Nhật ký", LOG_URL, current == LOG_URL),
+    )
+    return _allowed((Section("Báo cáo", links), Section("Quản trị", people), Section("Về số liệu", (method,))))
+
+
+def _allowed(sections: Iterable[Section]) -> tuple[Section, ...]:
+    """What who asks may open; outside of a request, in a page written to a file, everything."""
+    if not has_request_context():
+        return tuple(sections)
+    kept = (dataclasses.replace(one, links=tuple(filter(_may_open, one.links))) for one in sections)
+    return tuple(section for section in kept if section.links)
+
+
+def _may_open(link: Link) -> bool:
+    try:
+        endpoint, arguments = current_app.url_map.bind("").match(urlsplit(link.url).path)
+    except HTTPException:
+        return False
+    return session.may(endpoint, dict(arguments))
 
 
 def report_url(key: str, site: str | None = None, period: Period | None = None, ending: str = "") -> str:

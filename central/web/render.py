@@ -5,9 +5,12 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from flask import has_request_context
 from jinja2 import Environment, FileSystemLoader
 
+from central.people.roles import Person
 from central.reports.model import Report
+from central.web import session
 from central.web.view import view_of
 from kiosk_ui import pages
 from kiosk_ui.assets import inline_css
@@ -22,7 +25,13 @@ def environment() -> Environment:
     made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
     pages.install(made)
     made.globals["version"] = _version()
+    made.globals.update(csrf=session.csrf, csrf_token=session.csrf_token, signed_in=_signed_in)
     return made
+
+
+def _signed_in() -> Person | None:
+    """Who reads the page; nobody where it is written to a file."""
+    return session.visitor() if has_request_context() else None
 
 
 def _version() -> str:

@@ -4,6 +4,7 @@ import dataclasses
 import hashlib
 from datetime import UTC, date, datetime
 
+import msgspec
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
@@ -16,6 +17,7 @@ from central.reports.period import PRESETS, REGIME_END, Period, following, prese
 from central.reports.refusal import ReportRefused
 from central.reports.registry import REPORTS
 from central.services import Services
+from central.web import session
 from central.web.asking import Asked, read_asked
 from central.web.menu import Link, menu, report_url
 from central.web.render import render, standalone_page
@@ -63,7 +65,12 @@ def blueprint(services: Services) -> Blueprint:
 def _asked(services: Services, name: str) -> Asked:
     if name not in REPORTS:
         abort(404)
-    return read_asked(request.args, services.config, _today(services))
+    said = request.args.get("site", "").strip()
+    allowed = session.sites()
+    if said in services.config.sites and said not in allowed:
+        abort(403)
+    seen = {site: config for site, config in services.config.sites.items() if site in allowed}
+    return read_asked(request.args, msgspec.structs.replace(services.config, sites=seen), _today(services))
 
 
 def _today(services: Services) -> date:
@@ -82,7 +89,7 @@ def _page(services: Services, report: Report, asked: Asked) -> str:
         report=view_of(report, exports),
         levels=report.site.scale.levels,
         presets=_presets(report, _today(services)),
-        sites=[{"id": key, "name": site.name} for key, site in services.config.sites.items()],
+        sites=[{"id": key, "name": services.config.sites[key].name} for key in session.sites()],
         action=report_url(report.key),
         menu=menu(report.key, asked.site, asked.period),
     )

@@ -4,31 +4,68 @@ import csv
 import functools
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, update
 
 from central.config import CentralConfig, CentralSite, DatabaseConfig
 from central.imports.file_import import Imported, SourceFile, import_file
 from central.imports.registry import IMPORTS
 from central.own_stream.marker import SUFFIX
 from central.own_stream.own_stream import OwnStream
+from central.people.accounts import add_person, grant
+from central.people.moments import now_ms
+from central.people.roles import Grant
+from central.people.sessions import open_session
+from central.people.tokens import digest
 from central.services import Services
 from central.store.engine import migrate, open_engine, writing
-from central.store.tables import ratings_daily, streams
+from central.store.tables import ratings_daily, sessions, streams
 
 LEVELS = ("good", "fair", "average", "poor")
+STAFF = ("admin", "it", "reporter", "head", "supervisor", "guide")
+STAFF_COOKIE = "the session of somebody who may see everything"
+
+
+def let_in(engine: Engine, code: str, grants: Iterable[Grant], cookie: str, name: str = "Người Dùng Thử") -> str:
+    """Make an account with a session that is open already, without the cost of a password; returns its cookie."""
+    with writing(engine) as connection:
+        person = add_person(connection, code, name, now_ms())
+        for given in grants:
+            grant(connection, person.id, given)
+        token = open_session(connection, person.id, now_ms())
+        connection.execute(update(sessions).where(sessions.c.id_hash == digest(token)).values(id_hash=digest(cookie)))
+    return cookie
+
+
+@pytest.fixture
+def staff_cookie() -> str:
+    """The session cookie of somebody with every role of the staff at every site; stands in every store."""
+    return STAFF_COOKIE
+
+
+@pytest.fixture
+def admit(engine: Engine) -> Callable[..., str]:
+    """Signs somebody in: ``admit("agency", site="mau", detail="Sở Y tế")`` gives the session cookie."""
+
+    def admit(*roles: str, site: str = "*", detail: str = "", code: str = "", name: str = "Người Dùng Thử") -> str:
+        code = code or "-".join(["p", *roles])
+        grants = [Grant(site, role, detail if role in ("agency", "officer") else "") for role in roles]
+        return let_in(engine, code, grants, f"session of {code}", name)
+
+    return admit
 
 
 @pytest.fixture(scope="session")
 def empty_store_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with the schema and nothing in it."""
+    """A file with the schema, one signed-in person of every role of the staff, and nothing else."""
     path = tmp_path_factory.mktemp("store") / "central.db"
     engine = open_engine(f"sqlite:///{path}", checkpoints=True)
     migrate(engine)
+    let_in(engine, "staff", [Grant("*", role) for role in STAFF], STAFF_COOKIE)
     engine.dispose()
     return path
 

@@ -2,9 +2,28 @@
 
 from central.store.tables.base import metadata
 from central.store.tables.clocks import boots, undated
+from central.store.tables.closing import closings, frozen_reports
 from central.store.tables.events import conflicts, events, lost_ranges, notes, streams
+from central.store.tables.feedback import (
+    feedback,
+    feedback_cases,
+    feedback_steps,
+    feedback_tickets,
+    phone_ratings,
+)
 from central.store.tables.figures import counters, import_cells, import_rows
 from central.store.tables.fleet import certificates, claims, devices, site_secrets
+from central.store.tables.import_history import agency_answers, import_findings
+from central.store.tables.people import (
+    audit_log,
+    one_time_links,
+    people,
+    person_roles,
+    rating_block_days,
+    rating_block_members,
+    rating_blocks,
+    sessions,
+)
 from central.store.tables.ratings import (
     rating_changes,
     rating_decisions,
@@ -25,9 +44,11 @@ from central.store.tables.visits import (
 )
 
 __all__ = [
-    "agencies", "agency_aliases", "boots", "certificates", "claims", "conflicts", "counters", "devices",
-    "durations_daily", "events", "findings", "import_cells", "import_rows", "imports", "lost_ranges", "metadata",
-    "notes", "officers", "outcomes_daily", "quarantine", "rating_changes", "rating_decisions", "ratings",
-    "ratings_daily", "seat_events", "seats_daily", "services", "settings", "site_secrets", "streams",
-    "ticket_events", "tickets", "tickets_issued", "undated", "visits_daily",
+    "agencies", "agency_aliases", "agency_answers", "audit_log", "boots", "certificates", "claims", "closings",
+    "conflicts", "counters", "devices", "durations_daily", "events", "feedback", "feedback_cases", "feedback_steps",
+    "feedback_tickets", "findings", "frozen_reports", "import_cells", "import_findings", "import_rows", "imports",
+    "lost_ranges", "metadata", "notes", "officers", "one_time_links", "outcomes_daily", "people", "person_roles",
+    "phone_ratings", "quarantine", "rating_block_days", "rating_block_members", "rating_blocks", "rating_changes",
+    "rating_decisions", "ratings", "ratings_daily", "seat_events", "seats_daily", "services", "sessions",
+    "settings", "site_secrets", "streams", "ticket_events", "tickets", "tickets_issued", "undated", "visits_daily",
 ]  # fmt: skip

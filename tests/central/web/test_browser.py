@@ -7,6 +7,7 @@ import pytest
 
 from central.web.app import create_app
 from central.web.server import WebServer
+from central.web.session import SESSION_COOKIE
 
 pytestmark = pytest.mark.slow
 
@@ -28,9 +29,10 @@ def address(services):
 
 
 @pytest.fixture
-def page(browser):
+def page(browser, address, staff_cookie):
     """A page whose console must stay silent and whose policy must never have to forbid anything."""
     context = browser.new_context(viewport={"width": 1366, "height": 900}, locale="vi-VN")
+    context.add_cookies([{"name": SESSION_COOKIE, "value": staff_cookie, "url": address}])
     page = context.new_page()
     page.add_init_script(WATCH)
     said = []

@@ -19,6 +19,7 @@ from central.store.tables import ratings_daily
 from central.web import report_pages
 from central.web.app import create_app
 from central.web.headers import HEADERS
+from central.web.session import SESSION_COOKIE
 
 HALF_YEAR = "site=bac-kan&from=2021-01-01&to=2021-06-14"
 REPORT = f"/reports/officer-ratings?{HALF_YEAR}"
@@ -43,11 +44,12 @@ def test_index_before_the_first_event(client):
     assert "Chưa nhận được sự kiện nào" in client.get("/").text
 
 
-def test_index_without_sites(engine, database_url):
+def test_index_without_sites(engine, database_url, staff_cookie):
     """Without a site in central.toml the first page says what is missing, and a report says so too."""
     config = CentralConfig(database=DatabaseConfig(database_url))
     services = Services(engine, config, dict, tuple, OwnStream(engine, config))
     client = create_app(services).test_client()
+    client.set_cookie(SESSION_COOKIE, staff_cookie)
     assert "Chưa khai báo trung tâm nào" in client.get("/").text
     assert client.get("/reports/officer-ratings").status_code == 400
 

@@ -1,0 +1,1 @@
+"""Who may sign in to central and what each may see; knows no page."""

@@ -1,0 +1,77 @@
+"""Who may ask for what: one row an endpoint, in plain sight. What has no row is refused to everybody.
+
+The web part asks `allowed_roles` before any page runs. docs/rights.md is made from these rows by a test.
+"""
+
+from collections.abc import Mapping
+
+from central.people.roles import ADMIN, AGENCY, HEAD, OFFICER, REPORTER, SUPERVISOR
+
+Roles = frozenset[str]
+
+PUBLIC: Roles = frozenset({"public"})
+"""Everybody, signed in or not."""
+
+SIGNED_IN: Roles = frozenset({"signed-in"})
+"""Whoever is signed in, with any role."""
+
+TOKEN: Roles = frozenset({"token"})
+"""Programs: the endpoint itself checks a token of the request; a browser's cookie opens nothing there."""
+
+NOBODY: Roles = frozenset()
+_REPORTS: Roles = frozenset({HEAD, REPORTER})
+_RUNNING: Roles = frozenset({HEAD, REPORTER, SUPERVISOR})
+
+REPORT_RIGHTS: dict[str, Roles] = {
+    "officer-ratings": _REPORTS | {AGENCY, OFFICER},
+    "satisfaction": _REPORTS,
+    "dissatisfaction": _REPORTS,
+    "throughput": _RUNNING,
+    "presence": _RUNNING,
+    "dossiers": _RUNNING,
+    "monthly": _REPORTS,
+}
+"""Report -> who may see it; `agency` and `officer` get a view of their own of the officers' ratings."""
+
+ANY_REPORT: Roles = frozenset().union(*REPORT_RIGHTS.values())
+
+RIGHTS: dict[str, Roles] = {
+    "assets.asset": PUBLIC,
+    "healthz.healthz": PUBLIC,
+    "index.index": SIGNED_IN,
+    "method.method": SIGNED_IN,
+    "reports.page": ANY_REPORT,
+    "reports.download": ANY_REPORT,
+    # Signing in, accounts, sessions, log.
+    "sign_in.page": PUBLIC,
+    "sign_in.enter": PUBLIC,
+    "sign_in.leave": SIGNED_IN,
+    "link.page": PUBLIC,
+    "link.choose": PUBLIC,
+    "own.page": SIGNED_IN,
+    "own.change_password": SIGNED_IN,
+    "own.end_session": SIGNED_IN,
+    "accounts.page": frozenset({ADMIN}),
+    "accounts.add": frozenset({ADMIN}),
+    "accounts.one": frozenset({ADMIN}),
+    "accounts.change": frozenset({ADMIN}),
+    "accounts.grant": frozenset({ADMIN}),
+    "accounts.revoke": frozenset({ADMIN}),
+    "accounts.make_link": frozenset({ADMIN}),
+    "people_sessions.page": frozenset({ADMIN}),
+    "people_sessions.end": frozenset({ADMIN}),
+    "people_log.page": frozenset({ADMIN, HEAD}),
+}
+"""Endpoint (blueprint.function) -> who may ask; a page still shows only the sites where its reader has that role."""
+
+LARGE_BODIES: dict[str, int] = {}
+"""Endpoint -> bytes that a request may bring, where 64 KiB are too few (files that are imported)."""
+
+
+def allowed_roles(endpoint: str, arguments: Mapping[str, object] | None = None) -> Roles:
+    """Who may ask an endpoint; of the endpoints of reports, who may ask for that report."""
+    roles = RIGHTS.get(endpoint, NOBODY)
+    name = (arguments or {}).get("name")
+    if endpoint.startswith("reports.") and name in REPORT_RIGHTS:
+        return REPORT_RIGHTS[str(name)] & roles
+    return roles

@@ -1,0 +1,1 @@
+"""The pages of signing in, of accounts, sessions and the log of what people did."""
