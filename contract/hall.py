@@ -52,12 +52,14 @@ class Lease(msgspec.Struct, frozen=True, rename={"first": "from", "last": "to"})
 
 
 class WaitingService(msgspec.Struct, frozen=True, omit_defaults=True):
-    """People waiting for a service and the expected wait. ``last``: the highest number given of its prefix today,
-    so that a hall on a new card can learn it from those who listened."""
+    """People waiting for a service and the expected wait. ``last``: the highest number given of its prefix today;
+    ``leased``: the lowest number of the blocks set aside for kiosks, which come from the end of its series. So that a
+    hall on a new card can learn both from those who listened."""
 
     waiting: Count
     estimate_s: Seconds | None
     last: Count | None = None
+    leased: Count | None = None
 
 
 class RatingWindow(msgspec.Struct, frozen=True):

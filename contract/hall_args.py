@@ -125,12 +125,24 @@ class IssuedAway(_Args, frozen=True, omit_defaults=True):
     request: Uuid | None = None
 
 
+class HeldBlock(_Args, frozen=True, omit_defaults=True):
+    """A block that a kiosk holds; ``next`` is the first number of it that it has not given."""
+
+    lease: Lease
+    next: Count
+
+
 class ReportTickets(_Args, frozen=True, omit_defaults=True):
-    """``report_tickets`` → nothing: what a kiosk gave by itself, and the highest number it knows of each prefix."""
+    """``report_tickets`` → nothing: what a kiosk gave by itself, and the highest number it knows of each prefix.
+
+    ``lowest`` number by prefix that it knows to be in a kiosk's block; ``blocks``: its own. With these a hall on a new
+    card goes on below the blocks."""
 
     service_day: date
     tickets: Annotated[tuple[IssuedAway, ...], Meta(max_length=200)] = ()
     highest: dict[str, Count] = {}
+    lowest: dict[str, Count] = {}
+    blocks: Annotated[tuple[HeldBlock, ...], Meta(max_length=200)] = ()
 
 
 class ReturnNumbers(_Args, frozen=True, omit_defaults=True):

@@ -159,9 +159,11 @@ class _Numbers(EventData, frozen=True, omit_defaults=True, rename={"first": "fro
 
 
 class NumbersLeased(_Numbers, frozen=True, omit_defaults=True, rename={"first": "from", "last": "to"}):
-    """A kiosk got a block of numbers for times when the hall is away."""
+    """A kiosk got a block of numbers for times when the hall is away. `next`: its first number that was not given yet,
+    where a hall on a new card learned of the block from its kiosk."""
 
     TYPE: ClassVar[str] = "numbers.leased"
+    next: Count | None = None
 
 
 class NumbersReturned(_Numbers, frozen=True, omit_defaults=True, rename={"first": "from", "last": "to"}):

@@ -217,8 +217,7 @@ class HallRole:
         self._standing.heard(heard, is_live, state.epoch, mono_s)
         if heard.service_day.isoformat() != state.queue.day or self._standing.mode == "yielding":
             return Decision(state)
-        given = {code: waiting.last for code, waiting in heard.services.items() if waiting.last is not None}
-        return self._applied(state, self._rules.skip(state.queue, given, stamp))
+        return self._applied(state, self._rules.skip(state.queue, heard.services, stamp))
 
     def _now(self, state: HallMemory, stamp: Stamp) -> HallState:
         return self._rules.now(state, self._hall, self._works, stamp)

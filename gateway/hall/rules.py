@@ -9,7 +9,7 @@ import msgspec
 
 from contract.clock import ClockState, Stamp
 from contract.events import EventData, ServiceFinished, TicketPrinted, TicketPrintFailed
-from contract.hall import HallError, HallRequest, HallState
+from contract.hall import HallError, HallRequest, HallState, WaitingService
 from contract.notes import new_note
 from contract.site import SiteConfig
 from gateway.hall.memory import HallMemory
@@ -20,8 +20,8 @@ from gateway.queue.closing import close_day, end_training
 from gateway.queue.deciding import Asker, Case, Decided, Refused, service_day
 from gateway.queue.evolving import evolve_all, is_another_day, rolled
 from gateway.queue.hours import is_open
+from gateway.queue.learning import remembered
 from gateway.queue.now import calls_now, counters_now, services_now
-from gateway.queue.numbers import skipped
 from gateway.queue.state import Instant, QueueState
 from gateway.queue.verbs import decide
 
@@ -94,18 +94,18 @@ class Rules:
             notice=self._site.notice,
         )
 
-    def skip(self, queue: QueueState, given: Mapping[str, int], stamp: Stamp) -> Acted:
-        """Never give numbers again that somebody else gave; ``given``: the highest by service."""
-        events: list[EventData] = []
-        highest = dict(queue.highest)
+    def skip(self, queue: QueueState, services: Mapping[str, WaitingService], stamp: Stamp) -> Acted:
+        """Never give numbers again that somebody else gave or set aside, as a state says that was heard."""
+        highest: dict[str, int] = {}
+        lowest: dict[str, int] = {}
         for service in self._site.services:
-            held, last = max(highest.get(service.prefix, 0), service.first - 1), given.get(service.code, 0)
-            if last > held:
-                highest[service.prefix] = last
-                events.append(
-                    skipped(service.code, service_day(queue, Instant.of(stamp)), held + 1, last, "given_before")
-                )
-        return self.fold(queue, events, stamp)
+            said, prefix = services.get(service.code), service.prefix
+            if said is not None and said.last is not None:
+                highest[prefix] = max(said.last, highest.get(prefix, 0))
+            if said is not None and said.leased is not None:
+                lowest[prefix] = min(said.leased, lowest.get(prefix, said.leased))
+        day = service_day(queue, Instant.of(stamp))
+        return self.fold(queue, remembered(queue, self._site, day, highest, lowest), stamp)
 
     def end_training(self, queue: QueueState, since: int, stamp: Stamp) -> Acted:
         """The queue without what a training left in it; its lines count as little as the training's own."""

@@ -11,19 +11,20 @@ import msgspec
 from contract.clock import Stamp
 from contract.events import EventData, NumbersSkipped, TicketIssued
 from contract.hall import Lease
-from contract.hall_args import IssuedAway, Taken, TakeTicket
+from contract.hall_args import HeldBlock, IssuedAway, Taken, TakeTicket
 from contract.services import Service
 from contract.site import SiteConfig
 from gateway.kiosk.state import GivenAway, Held, KioskState
 from gateway.queue.hours import gives_tickets
-from gateway.queue.numbers import written
+from gateway.queue.numbers import LAPSED, prefix_of, written
 from gateway.queue.state import Instant
 
 
 def usable(state: KioskState, service: Service, stamp: Stamp) -> Held | None:
     """The block from which the next number comes; none of another day, and none whose day nobody knows."""
     blocks = [held for held in state.leases.values() if _is_usable(held, service, stamp)]
-    return min(blocks, key=lambda held: held.next, default=None)
+    # Later blocks lie lower in the series: one is used up before the next.
+    return max(blocks, key=lambda held: held.next, default=None)
 
 
 def left(state: KioskState, service: Service, stamp: Stamp) -> int:
@@ -69,27 +70,47 @@ def give(
 def lapsed(state: KioskState) -> tuple[EventData, ...]:
     """What explains the numbers of a day that is over and that nobody got."""
     return tuple(
-        NumbersSkipped(
-            held.lease.id, held.lease.service, held.lease.service_day, held.next, held.lease.last, "lease_lapsed"
-        )
+        NumbersSkipped(held.lease.id, held.lease.service, held.lease.service_day, held.next, held.lease.last, LAPSED)
         for held in state.leases.values()
         if held.left
     )
 
 
-def known(state: KioskState, site: SiteConfig) -> dict[str, int]:
-    """The highest number by prefix that this kiosk has any knowledge of, its blocks to their ends."""
-    highest = dict(state.highest)
+def known(state: KioskState, site: SiteConfig) -> dict[str, Any]:
+    """What this kiosk knows of numbers, for a hall that may know less: the highest given, the lowest of a block, and
+    its own blocks."""
+    blocks = [HeldBlock(held.lease, held.next) for held in state.leases.values() if not held.is_returning]
+    lowest = lowest_known(state, site)
+    return {
+        "highest": state.highest,
+        **({"lowest": lowest} if lowest else {}),
+        **({"blocks": msgspec.to_builtins(blocks)} if blocks else {}),
+    }
+
+
+def lowest_known(state: KioskState, site: SiteConfig) -> dict[str, int]:
+    """The lowest number by prefix that is in the block of any kiosk."""
+    lowest = dict(state.lowest)
     for held in state.leases.values():
-        raise_for(highest, site, held.lease.service, held.lease.last)
-    return highest
+        prefix = prefix_of(site, held.lease.service)
+        if prefix is not None:
+            lowest[prefix] = min(held.lease.first, lowest.get(prefix, held.lease.first))
+    return lowest
 
 
-def raise_for(highest: dict[str, int], site: SiteConfig, service: str, number: int) -> None:
-    """Note a number of a service."""
-    prefix = next((known.prefix for known in site.services if known.code == service), None)
-    if prefix is not None:
-        highest[prefix] = max(number, highest.get(prefix, 0))
+def noted(state: KioskState, site: SiteConfig, service: str, last: int | None, leased: int | None) -> KioskState:
+    """The state that knows a number which the hall gave for a service, and where the blocks of kiosks begin."""
+    prefix = prefix_of(site, service)
+    if prefix is None:
+        return state
+    highest, lowest = state.highest, state.lowest
+    if leased is not None and leased < lowest.get(prefix, leased + 1):
+        lowest = {**lowest, prefix: leased}
+    if last is not None and last > highest.get(prefix, 0):
+        highest = {**highest, prefix: last}
+    if highest is state.highest and lowest is state.lowest:
+        return state
+    return msgspec.structs.replace(state, highest=highest, lowest=lowest)
 
 
 def returning_args(held: Held) -> dict[str, Any]:

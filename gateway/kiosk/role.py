@@ -105,10 +105,9 @@ class KioskRole:
             answer = HallAnswer(given.answer.id, True, result=known.answer)
             return Decision(state, (), (AnswerHall(given.reply, answer),))
         printed = self._printing.first(state, given.taken, given.language, stamp)
-        highest, place = dict(state.highest), parsed(given.taken.number)
-        if place is not None:
-            away.raise_for(highest, self._site, given.taken.service, place[1])
-        after = msgspec.structs.replace(printed.state, highest=highest)
+        after, place = printed.state, parsed(given.taken.number)
+        if place is not None and place[1] < away.lowest_known(state, self._site).get(place[0], place[1] + 1):
+            after = away.noted(after, self._site, given.taken.service, place[1], None)
         effects: tuple[Effect, ...] = (*printed.effects, AnswerHall(given.reply, given.answer))
         return Decision(after, (), effects, {**printed.facts, **rows.rest_row(after)})
 
@@ -173,6 +172,7 @@ class KioskRole:
             away={key: one for key, one in state.away.items() if key not in old.away},
             jobs={} if state.day else lost.state.jobs,
             highest={} if state.day else state.highest,
+            lowest={} if state.day else state.lowest,
         )
         drafts = tuple(Draft(fact, stamp) for fact in away.lapsed(old))
         return _then(lost, Decision(after, drafts, (), {**rows.rows_gone(old), **rows.rest_row(after)}))

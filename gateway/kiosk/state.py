@@ -51,14 +51,16 @@ class Job(msgspec.Struct, frozen=True):
 
 
 class KioskState(msgspec.Struct, frozen=True):
-    """``highest`` number known by prefix; ``waiting`` people by service and whether the hall is ``open``, as last
-    heard; ``told_epoch``: the life of the hall that knows all this kiosk knows."""
+    """``highest`` number by prefix that the hall is known to have given, ``lowest`` of all blocks; ``waiting`` people
+    by service and whether the hall is ``open``, as last heard; ``told_epoch``: the life of the hall that knows all this
+    kiosk knows."""
 
     day: str = ""
     leases: dict[str, Held] = {}
     away: dict[UUID, GivenAway] = {}
     jobs: dict[UUID, Job] = {}
     highest: dict[str, int] = {}
+    lowest: dict[str, int] = {}
     waiting: dict[str, int] = {}
     heard_epoch: int = 0
     told_epoch: int = 0
@@ -69,6 +71,7 @@ class KioskState(msgspec.Struct, frozen=True):
 class _Rest(msgspec.Struct, frozen=True):
     day: str
     highest: dict[str, int]
+    lowest: dict[str, int] = {}
 
 
 Rows = dict[str, bytes | None]
@@ -91,7 +94,7 @@ def job_row(job: Job) -> Rows:
 
 def rest_row(state: KioskState) -> Rows:
     """The row of the day and the highest numbers."""
-    return {REST: msgspec.json.encode(_Rest(state.day, state.highest))}
+    return {REST: msgspec.json.encode(_Rest(state.day, state.highest, state.lowest))}
 
 
 def rows_gone(state: KioskState) -> Rows:
@@ -115,6 +118,7 @@ def load(facts: Mapping[str, bytes]) -> KioskState:
     return KioskState(
         day=rest.day,
         highest=rest.highest,
+        lowest=rest.lowest,
         leases={one.lease.id: one for one in held},
         away={one.ticket.ticket: one for one in away},
         jobs={one.order.ticket: Job(one.order, _after_restart(one.state)) for one in jobs},

@@ -46,14 +46,13 @@ class Talk:
 
     def heard(self, state: KioskState, news: HallHeard, mono_s: float) -> KioskState:
         """Remember what the hall says of itself and of those who wait."""
-        highest = {} if news.state.service_day.isoformat() != state.day else dict(state.highest)
+        known = state
         for service, waiting in news.state.services.items():
-            if waiting.last is not None and news.state.service_day.isoformat() == state.day:
-                away.raise_for(highest, self._site, service, waiting.last)
+            if news.state.service_day.isoformat() == state.day:
+                known = away.noted(known, self._site, service, waiting.last, waiting.leased)
         known = msgspec.structs.replace(
-            state,
+            known,
             waiting={service: waiting.waiting for service, waiting in news.state.services.items()},
-            highest=highest or state.highest,
             heard_epoch=max(state.heard_epoch, news.state.epoch),
             is_open=news.state.open,
         )
@@ -73,7 +72,7 @@ class Talk:
             self._ask(effects, mono_s, f"report {epoch} {len(unreported)}", "report_tickets", {
                 "service_day": state.day,
                 "tickets": [msgspec.to_builtins(state.away[ticket].ticket) for ticket in unreported],
-                "highest": away.known(state, self._site),
+                **away.known(state, self._site),
             }, lambda answer: self._post(ReportHeard(epoch, unreported, _is_over(answer))))  # fmt: skip
         elif self._is_day_over(stamp, state):
             return self._give_back(state, mono_s)

@@ -7,14 +7,15 @@ from uuid import UUID
 import msgspec
 
 from contract.clock import utc_ms
-from contract.events import EventData, TicketIssued, TicketVoided
+from contract.events import TicketIssued, TicketVoided
 from contract.hall_args import IssuedAway, ReportTickets, Taken, TakeTicket
 from contract.services import Service
 from contract.site import SiteConfig
 from gateway.queue.deciding import Case, Decided, refuse, service_day, service_of
 from gateway.queue.estimate import estimate
 from gateway.queue.hours import gives_tickets, gives_tickets_today, hours_words, opening_words, works_today
-from gateway.queue.numbers import given, lease_with, next_number, parsed, ranges, refuse_full, skipped, written
+from gateway.queue.learning import learned
+from gateway.queue.numbers import given, last_free, lease_with, next_number, parsed, refuse_full, written
 from gateway.queue.state import Instant, QueueState, Ticket
 
 UNHEARD = "unheard"
@@ -73,7 +74,8 @@ def decide_report_tickets(state: QueueState, args: ReportTickets, case: Case) ->
             continue
         numbers[place] = away.ticket
         taken_over.append(away)
-    known = _known_numbers(state, args, case, set(numbers))
+    day = service_day(state, case.at) if state.day else args.service_day
+    known = learned(state, case.site, day, args, case.who.gateway, set(numbers))
     events = (
         *known,
         *(_issued(state, away) for away in taken_over),
@@ -116,13 +118,14 @@ def _by_hand(state: QueueState, args: TakeTicket, service: Service) -> str:
     number = written(service, place[1])
     if place in given(state):
         refuse("wrong_state", f"Số {number} đã có người giữ. Xin xem lại tờ số.")
-    highest = max(state.highest.get(service.prefix, 0), service.first - 1)
-    if (place[1] - highest) * 2 > service.last - highest + 1:
+    lease = lease_with(state, *place)
+    if lease is not None and place[1] >= lease.open_from:
+        refuse("wrong_state", f"Số {number} đã dành cho một máy lấy số. Xin dùng số khác.")
+    highest, end = max(state.highest.get(service.prefix, 0), service.first - 1), last_free(state, service)
+    if place[1] <= end and (place[1] - highest) * 2 > end - highest + 1:
         last = written(service, highest)
         refuse("malformed", f"Số {number} quá xa số cuối là {last}: dãy số hôm nay sẽ sớm hết. Xin xem lại tờ số.")
-    if lease_with(state, *place) is not None:
-        refuse("wrong_state", f"Số {number} đã dành cho một máy lấy số. Xin dùng số khác.")
-    return number
+    return number  # Beyond `end` it is of a block: a kiosk gave it before this card.
 
 
 def _taken(ticket: Ticket, state: QueueState, case: Case) -> dict[str, Any]:
@@ -177,18 +180,3 @@ def _taken_back(state: QueueState, case: Case, known: set[UUID]) -> tuple[Ticket
     """Who holds another number, one that is ``known``, never comes for this one."""
     held = (state.tickets.get(given) for away, given in case.unheard.items() if away in known)
     return tuple(TicketVoided(t.id, None, None, UNHEARD) for t in held if t is not None and t.state == "waiting")
-
-
-def _known_numbers(state: QueueState, args: ReportTickets, case: Case, taken: set[tuple[str, int]]) -> list[EventData]:
-    """A hall on a new card learns here up to where numbers were given before it, and never gives them again."""
-    day = service_day(state, case.at) if state.day else args.service_day
-    found: list[EventData] = []
-    for prefix, known in sorted(args.highest.items()):
-        service = next((s for s in case.site.services if s.prefix == prefix), None)
-        if service is None or known > service.last:
-            continue
-        first = max(state.highest.get(prefix, 0) + 1, service.first)
-        unknown = (n for n in range(first, known + 1) if (prefix, n) not in taken)
-        for start, end in ranges(unknown):
-            found.append(skipped(service.code, day, start, end, "given_before"))
-    return found

@@ -1,4 +1,7 @@
-"""Blocks of numbers that kiosks hold in advance, for times when the hall is away."""
+"""Blocks of numbers that kiosks hold in advance, for times when the hall is away.
+
+They come from the end of a series: whoever comes while the hall is there gets the numbers from its beginning on.
+"""
 
 from typing import Any
 
@@ -8,7 +11,7 @@ from contract.events import NumbersLeased, NumbersReturned
 from contract.hall import Lease
 from contract.hall_args import LeaseNumbers, ReturnNumbers
 from gateway.queue.deciding import Case, Decided, refuse, service_day, service_of
-from gateway.queue.numbers import lease_id, next_number, refuse_full, room
+from gateway.queue.numbers import last_free, lease_id, next_number, refuse_full, room
 from gateway.queue.state import QueueState
 
 MOST_HELD = 200
@@ -16,10 +19,10 @@ MOST_HELD = 200
 
 
 def decide_lease_numbers(state: QueueState, args: LeaseNumbers, case: Case) -> Decided:
-    """Set the next numbers of a service aside for the asking kiosk; fewer where the day's numbers run out."""
+    """Set the last free numbers of a service aside for the asking kiosk; fewer where the day's numbers run out."""
     service = service_of(case.site, args.service)
     refuse_full(state, service)
-    first = next_number(state, service)
+    free_from, last = next_number(state, service), last_free(state, service)
     held = sum(
         x.last - x.first + 1 - x.used
         for x in state.leases.values()
@@ -28,9 +31,9 @@ def decide_lease_numbers(state: QueueState, args: LeaseNumbers, case: Case) -> D
     if held >= MOST_HELD:
         refuse("too_many", f"Máy lấy số này đang giữ {held} số chưa dùng của {service.name}; chưa cấp thêm.")
     left = room(state, service)
-    count = min(args.count, MOST_HELD - held, service.last - first + 1, args.count if left is None else left)
+    count = min(args.count, MOST_HELD - held, last - free_from + 1, args.count if left is None else left)
     day = service_day(state, case.at)
-    lease = Lease(lease_id(case.who.gateway, case.fresh), service.code, day, first, first + count - 1)
+    lease = Lease(lease_id(case.who.gateway, case.fresh), service.code, day, last - count + 1, last)
     event = NumbersLeased(lease.id, service.code, day, lease.first, lease.last)
     result: dict[str, Any] = msgspec.to_builtins(lease)
     return Decided(events=(event,), result=result)

@@ -14,6 +14,7 @@ def services_now(state: QueueState, site: SiteConfig, at: Instant) -> dict[str, 
             len(state.waiting.get(service.code, ())),
             expected[service.code].wait_s,
             state.highest.get(service.prefix),
+            state.lowest.get(service.prefix),
         )
         for service in site.services
     }

@@ -1,7 +1,8 @@
 """Numbers of tickets: how they are written, which comes next, which belong to a kiosk, which nobody got.
 
-Services of one prefix share one series of the day. A number is given once: what was given or leased is never taken
-again, not even when it came back unused.
+Services of one prefix share one series of the day. It is given from its first number upwards, in the order in which
+people come; blocks for kiosks are cut from its end downwards, so that none comes between. A number is given once: what
+was given or leased is never taken again, not even when it came back unused.
 """
 
 import re
@@ -19,6 +20,19 @@ from gateway.queue.state import LeasedNumbers, QueueState, Ticket
 _NUMBER = re.compile(r"([A-ZĐ]{1,2})[ -]?([0-9]{1,4})")
 NO_LEASE = "-"
 
+GIVEN_BEFORE = "given_before"
+"""Why nobody will get a number: an earlier card of the hall gave it."""
+LEASED_BEFORE = "leased_before"
+"""An earlier card had set it aside for a kiosk."""
+UNREPORTED = "unreported"
+"""It is in the block of a kiosk that has not said what it gave of it."""
+NOT_GIVEN = "not_given"
+"""It was passed over: numbers by hand, or those before a morning without a date."""
+NOT_REACHED = "not_reached"
+"""It lies between the last number given and the blocks."""
+LAPSED = "lease_lapsed"
+"""Its kiosk did not need it."""
+
 
 def written(service: Service, number: int) -> str:
     """A number as it is printed: prefix and digits, "A105"."""
@@ -34,9 +48,23 @@ def parsed(text: str) -> tuple[str, int] | None:
 def next_number(state: QueueState, service: Service) -> int:
     """The number that comes next for a service. Raises Refused (``numbers_used_up``)."""
     number = max(state.highest.get(service.prefix, 0) + 1, service.first)
-    if number > service.last:
+    if number > last_free(state, service):
         refuse("numbers_used_up", f"Dãy số {service.prefix} hôm nay đã hết. Xin hỏi quầy hướng dẫn.")
     return number
+
+
+def last_free(state: QueueState, service: Service) -> int:
+    """Up to where a service's numbers are nobody's block."""
+    return min(service.last, state.lowest.get(service.prefix, service.last + 1) - 1)
+
+
+def series(site: SiteConfig, prefix: str) -> tuple[Service, int, int] | None:
+    """The service with which a series begins, its first and its last number; None for a prefix of no service."""
+    services = [service for service in site.services if service.prefix == prefix]
+    if not services:
+        return None
+    begins = min(services, key=lambda service: service.first)
+    return begins, begins.first, max(service.last for service in services)
 
 
 def room(state: QueueState, service: Service) -> int | None:
@@ -92,32 +120,37 @@ def skipped(service: str, day: date, first: int, last: int, reason: str, lease: 
 
 
 def gaps(state: QueueState, site: SiteConfig, day: date) -> Iterator[NumbersSkipped]:
-    """What explains every number of the day that nobody got and that no event explains yet.
-
-    ``unreported``: in the block of a kiosk that has not said what it gave of it.
-    """
+    """What explains every number of the day that nobody got and that no event explains yet, up to the end of the
+    blocks."""
     by_prefix: dict[str, set[int]] = {}
     for prefix, number in given(state):
         by_prefix.setdefault(prefix, set()).add(number)
-    first_service: dict[str, Service] = {}
-    for service in site.services:
-        known = first_service.setdefault(service.prefix, service)
-        if service.first < known.first:
-            first_service[service.prefix] = service
-    for prefix, highest in sorted(state.highest.items()):
-        if prefix not in first_service:
+    for prefix in sorted(state.highest.keys() | state.lowest.keys()):
+        found = series(site, prefix)
+        if found is None:
             continue
-        service = first_service[prefix]
+        service, first, last = found
         taken = by_prefix.get(prefix, set())
-        for first, last in state.explained.get(prefix, ()):
-            taken.update(range(first, last + 1))
+        for begin, end in state.explained.get(prefix, ()):
+            taken.update(range(begin, end + 1))
         for lease in sorted((x for x in state.leases.values() if x.prefix == prefix), key=lambda x: x.first):
-            block = [n for n in range(lease.first, lease.last + 1) if n not in taken]
-            for first, last in ranges(block):
-                yield skipped(lease.service, day, first, last, "unreported", lease.id)
-            taken.update(block)
-        for first, last in ranges(n for n in range(service.first, highest + 1) if n not in taken):
-            yield skipped(service.code, day, first, last, "not_given")
+            for begin, end, reason in (
+                (lease.first, lease.open_from - 1, GIVEN_BEFORE),
+                (lease.open_from, lease.last, UNREPORTED),
+            ):
+                for one, other in ranges(n for n in range(begin, end + 1) if n not in taken):
+                    yield skipped(lease.service, day, one, other, reason, lease.id)
+            taken.update(range(lease.first, lease.last + 1))
+        highest = state.highest.get(prefix, first - 1)
+        lowest = max(state.lowest.get(prefix, last + 1), highest + 1)
+        between = lowest - 1 if lowest <= last else highest
+        for begin, end, reason in (
+            (first, highest, NOT_GIVEN),
+            (max(highest + 1, first), between, NOT_REACHED),
+            (lowest, last, NOT_GIVEN),
+        ):
+            for one, other in ranges(n for n in range(begin, end + 1) if n not in taken):
+                yield skipped(service.code, day, one, other, reason)
 
 
 def ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:

@@ -117,7 +117,8 @@ class CounterSeat(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
 
 class LeasedNumbers(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A block of numbers that a kiosk holds for times when the hall is away. ``used``: reported tickets of it."""
+    """A block of numbers that a kiosk holds for times when the hall is away. ``used``: how many of it are given, as far
+    as the hall knows. ``next``: on a new card, the first one that had not been given when its kiosk told of it."""
 
     id: str
     gateway: str
@@ -126,6 +127,12 @@ class LeasedNumbers(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     first: int
     last: int
     used: int = 0
+    next: int | None = None
+
+    @property
+    def open_from(self) -> int:
+        """From here on its kiosk alone knows what is given."""
+        return self.first if self.next is None else self.next
 
 
 class Line(msgspec.Struct, frozen=True, array_like=True):
@@ -152,9 +159,10 @@ class QueueState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     oldest first; ``lines``, those of them that wait by their age; ``jumping``, those that do not; ``more_items``, the
     dossiers beyond the first of each that wait.
 
-    ``highest`` number given or leased by prefix; ``explained`` ranges of numbers by prefix that nobody got, and it
-    is known why; ``issued`` tickets by service; ``others_since`` how many without priority were called since the last
-    one with it, by service; ``turns`` counts calls and returns of the day; ``served_s`` the last times at a counter by
+    ``highest`` number given by prefix, in the order in which people come; ``lowest`` number by prefix of the blocks of
+    kiosks, which come from the end of the series; ``explained`` ranges of numbers by prefix that nobody got, and it is
+    known why; ``issued`` tickets by service; ``others_since`` how many without priority were called since the last one
+    with it, by service; ``turns`` counts calls and returns of the day; ``served_s`` the last times at a counter by
     service, from the call on and for one dossier; ``calls`` the last ones, newest first.
     """
 
@@ -167,6 +175,7 @@ class QueueState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     counters: dict[str, CounterSeat] = {}
     leases: dict[str, LeasedNumbers] = {}
     highest: dict[str, int] = {}
+    lowest: dict[str, int] = {}
     explained: dict[str, tuple[tuple[int, int], ...]] = {}
     issued: dict[str, int] = {}
     others_since: dict[str, int] = {}

@@ -65,9 +65,9 @@ def _take_number(day: Day, number: str) -> bool:
         return False
     prefix, n = found
     lease = next((x for x in day.get("leases").values() if x.prefix == prefix and x.first <= n <= x.last), None)
-    if lease is not None:
+    if lease is not None and n >= lease.open_from:
         day.table("leases")[lease.id] = msgspec.structs.replace(lease, used=lease.used + 1)
-    if n <= day.get("highest").get(prefix, 0):
+    if lease is not None or n <= day.get("highest").get(prefix, 0) or n >= day.get("lowest").get(prefix, n + 1):
         return True
     day.table("highest")[prefix] = n
     return False

@@ -7,10 +7,10 @@ from contract.ids import new_id
 from gateway.hall_commands import HallBeside, HallReached
 
 
-def state_of(h, hall="hall-02", epoch=5, rev=3, last=None, day=None):
+def state_of(h, hall="hall-02", epoch=5, rev=3, last=None, day=None, leased=None):
     """What another hall says."""
     stamp = h.clock.now()
-    services = {"ho-tich": WaitingService(3, 600, last)}
+    services = {"ho-tich": WaitingService(3, 600, last, leased)}
     return HallState(hall, epoch, rev, day or stamp.at.date(), stamp.at, True, services, {}, ())
 
 
@@ -85,6 +85,23 @@ def test_a_retained_state_tells_the_numbers_too(hall):
     assert h.feed.look().state.epoch == 42
 
 
+def test_a_retained_state_keeps_the_blocks_apart(hall):
+    """Numbers go on above the ordinary ones and below the blocks of kiosks; a kiosk's block is its own again."""
+    h = hall(alone=False)
+    reach(h)
+    hear(h, live=False, hall="hall-01", epoch=41, last=88, leased=960)
+    lease = {"id": "q-01.0a1b2c3d4e5f", "service": "ho-tich", "service_day": "2026-11-23", "from": 980, "to": 999}
+    told = {"service_day": "2026-11-23", "highest": {"A": 87}, "blocks": [{"lease": lease, "next": 982}]}
+    assert h.from_gateway("q-01", "report_tickets", told).ok
+    pass_time(h, 13)
+    assert h.take()["number"] == "A089"
+    assert h.from_gateway("q-02", "lease_numbers", {"service": "ho-tich", "count": 5}).result["to"] == 959
+    assert h.from_gateway("q-01", "return_numbers", {"lease": lease | {"from": 982}}).ok
+    assert h.replayed() == h.queue()
+    shown = h.feed.look().state.services["ho-tich"]
+    assert (shown.last, shown.leased) == (89, 955)
+
+
 def test_a_state_of_yesterday_tells_nothing_about_today(hall):
     """Numbers begin again each day."""
     h = hall(alone=False)
@@ -99,14 +116,14 @@ def test_tickets_given_while_the_hall_was_away_are_taken_over(hall, monday):
     """A kiosk reports what it gave from its block: those people wait, with their numbers and times."""
     h = hall()
     lease = h.from_gateway("q-01", "lease_numbers", {"service": "ho-tich", "count": 5}).result
-    away = IssuedAway(new_id(), "A003", "ho-tich", "submit", True, (), 2, "kiosk", monday.now().at)
+    away = IssuedAway(new_id(), "A997", "ho-tich", "submit", True, (), 2, "kiosk", monday.now().at)
     monday.advance(300)
     told = {"service_day": "2026-11-23", "tickets": [away], "highest": {"A": lease["to"]}}
     assert h.from_gateway("q-01", "report_tickets", told).ok
     ticket = h.queue().tickets[away.ticket]
-    assert ticket.number == "A003" and ticket.priority
+    assert ticket.number == "A997" and ticket.priority
     assert ticket.issued.seconds_until(ticket.issued.of(monday.now())) == 300
-    assert h.replayed() == h.queue() and h.take()["number"] == "A006"
+    assert h.replayed() == h.queue() and h.take()["number"] == "A001"
 
 
 def report_of(h, away):
@@ -123,10 +140,10 @@ def test_a_ticket_whose_answer_was_lost_is_taken_back(hall, monday):
     h, request = hall(), new_id()
     h.from_gateway("q-01", "lease_numbers", {"service": "ho-tich", "count": 5})
     lost = h.from_gateway("q-01", "take_ticket", {"service": "ho-tich"}, request=request).result
-    away = IssuedAway(new_id(), "A001", "ho-tich", "submit", False, (), None, "kiosk", monday.now().at, request)
+    away = IssuedAway(new_id(), "A995", "ho-tich", "submit", False, (), None, "kiosk", monday.now().at, request)
     report_of(h, away)
     states = {ticket.number: (ticket.state, ticket.reason) for ticket in h.queue().tickets.values()}
-    assert states == {"A001": ("waiting", None), lost["number"]: ("voided", "unheard")}
+    assert states == {"A995": ("waiting", None), lost["number"]: ("voided", "unheard")}
     report_of(h, away)
     assert h.types().count("ticket.voided") == 1 and h.replayed() == h.queue()
 
@@ -135,7 +152,7 @@ def test_a_request_that_comes_behind_its_report_gives_no_second_ticket(hall, mon
     """What the kiosk gave for a request is its answer from then on, over a restart of the hall too."""
     h, request = hall(), new_id()
     h.from_gateway("q-01", "lease_numbers", {"service": "ho-tich", "count": 5})
-    away = IssuedAway(new_id(), "A001", "ho-tich", "submit", False, (), None, "kiosk", monday.now().at, request)
+    away = IssuedAway(new_id(), "A995", "ho-tich", "submit", False, (), None, "kiosk", monday.now().at, request)
     report_of(h, away)
     h = hall()
     answer = h.from_gateway("q-01", "take_ticket", {"service": "ho-tich"}, request=request)
@@ -147,7 +164,7 @@ def test_without_the_request_both_tickets_stay(hall, monday):
     h = hall()
     h.from_gateway("q-01", "lease_numbers", {"service": "ho-tich", "count": 5})
     h.from_gateway("q-01", "take_ticket", {"service": "ho-tich"})
-    report_of(h, IssuedAway(new_id(), "A001", "ho-tich", "submit", False, (), None, "kiosk", monday.now().at))
+    report_of(h, IssuedAway(new_id(), "A995", "ho-tich", "submit", False, (), None, "kiosk", monday.now().at))
     assert [ticket.state for ticket in h.queue().tickets.values()] == ["waiting", "waiting"]
 
 

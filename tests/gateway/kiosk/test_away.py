@@ -105,14 +105,16 @@ def test_what_was_given_is_reported_once_when_the_hall_is_back(kiosk, clock):
     k.hear(epoch=2)
     args = k.hall.answer("report_tickets")
     k.turn()
-    assert [one["number"] for one in args["tickets"]] == ["A011", "A012"] and args["highest"] == {"A": 14}
+    assert [one["number"] for one in args["tickets"]] == ["A011", "A012"]
+    block = {"id": "q-01.11", "service": "ho-tich", "service_day": "2026-11-23", "from": 11, "to": 14}
+    assert args["highest"] == {} and args["lowest"] == {"A": 11} and args["blocks"] == [{"lease": block, "next": 13}]
     clock.advance(20)
     k.hear(epoch=2)
     assert not any(asked[0] == "report_tickets" for asked in k.hall.asked)
     clock.advance(60)
     k.hear(epoch=2)
     again = k.hall.answer("report_tickets")
-    assert not again["tickets"] and again["highest"] == {"A": 14}
+    assert not again["tickets"] and again["blocks"] == args["blocks"]
     clock.advance(60)
     k.hear(epoch=3)
     assert k.hall.answer("report_tickets")["tickets"] == []

@@ -4,9 +4,13 @@ from datetime import timedelta
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contract.hall_args import IssuedAway
 from contract.services import Hours, Service
+from gateway.queue import closing
+from gateway.queue.learning import remembered
 
 OPEN = Hours()
 
@@ -115,18 +119,29 @@ def test_a_slip_of_the_pen_does_not_use_the_series_up(hall):
 def test_a_faulty_kiosk_does_not_use_the_series_up(hall):
     """One kiosk holds at most two hundred unused numbers of a service."""
     ask = {"do": "lease_numbers", "gateway": "kiosk-02", "service": "ho-tich", "count": 150}
-    assert (hall.ask(**ask)["to"], hall.ask(**ask)["to"]) == (150, 200)
+    assert [(one["from"], one["to"]) for one in (hall.ask(**ask), hall.ask(**ask))] == [(850, 999), (800, 849)]
     assert hall.refused(**ask)[0] == "too_many"
-    assert hall.ask(**(ask | {"gateway": "kiosk-03"}))["from"] == 201
+    assert hall.ask(**(ask | {"gateway": "kiosk-03"}))["to"] == 799
 
 
 def test_a_block_of_numbers_belongs_to_its_kiosk(hall):
-    """Leased numbers are given by nobody else, also not by hand; what comes next lies behind them."""
-    hall.take()
+    """Leased numbers are given by nobody else, also not by hand; they come from the end of the series, and who comes to
+    the hall gets what comes next."""
     lease = hall.ask("lease_numbers", gateway="kiosk-02", service="ho-tich", count=20)
-    assert (lease["from"], lease["to"], lease["service_day"]) == (2, 21, "2026-11-23")
-    assert hall.take().number == "A022"
-    assert hall.refused("take_ticket", service="ho-tich", channel="guide", number="A005")[0] == "wrong_state"
+    assert (lease["from"], lease["to"], lease["service_day"]) == (980, 999, "2026-11-23")
+    assert hall.take().number == "A001"
+    assert hall.refused("take_ticket", service="ho-tich", channel="guide", number="A985")[0] == "wrong_state"
+    assert hall.ask("lease_numbers", gateway="kiosk-03", service="ho-tich", count=20)["from"] == 960
+    assert hall.take().number == "A002"
+
+
+def test_a_series_ends_where_its_blocks_begin(make_hall):
+    """Where numbers and blocks meet nobody gets a number of a block; nor does another kiosk."""
+    hall = make_hall(services=(Service(code="x", name="X", prefix="X", digits=2, first=90),))
+    assert hall.ask("lease_numbers", gateway="kiosk-02", service="x", count=8)["from"] == 92
+    assert [hall.take("x").number for _ in range(2)] == ["X90", "X91"]
+    assert hall.refused("take_ticket", service="x")[0] == "numbers_used_up"
+    assert hall.refused("lease_numbers", gateway="kiosk-03", service="x", count=1)[0] == "numbers_used_up"
 
 
 def test_a_block_is_cut_where_numbers_or_the_limit_end(make_hall):
@@ -134,7 +149,7 @@ def test_a_block_is_cut_where_numbers_or_the_limit_end(make_hall):
     service = Service(code="x", name="X", prefix="X", digits=2, first=90, daily_limit=5)
     hall = make_hall(services=(service,))
     lease = hall.ask("lease_numbers", gateway="kiosk-02", service="x", count=20)
-    assert (lease["from"], lease["to"]) == (90, 94)
+    assert (lease["from"], lease["to"]) == (95, 99)
     assert hall.refused("lease_numbers", gateway="kiosk-02", service="x", count=1)[0] == "limit_reached"
     assert hall.refused("take_ticket", service="x")[0] == "limit_reached"
 
@@ -144,28 +159,29 @@ def test_what_a_kiosk_gave_alone_is_taken_over_in_its_order(hall):
     hall.ask("lease_numbers", gateway="kiosk-02", service="ho-tich", count=20)
     hall.wait(1800)
     hall.take()
-    assert report(hall, away(hall, "A002", 5), away(hall, "A001", 10)) is None
+    assert report(hall, away(hall, "A981", 5), away(hall, "A980", 10)) is None
     hall.sit("1", "cb-01")
-    assert [hall.serve("1", "cb-01") for _ in range(3)] == ["A001", "A002", "A021"]
-    assert hall.ticket("A001").periods[0].began.at == hall.ticket("A001").issued.at
+    assert [hall.serve("1", "cb-01") for _ in range(3)] == ["A980", "A981", "A001"]
+    assert hall.ticket("A980").periods[0].began.at == hall.ticket("A980").issued.at
+    assert hall.take().number == "A002"
 
 
 def test_a_report_that_comes_twice_changes_nothing(hall):
     """The same tickets reported again are passed over."""
     hall.ask("lease_numbers", gateway="kiosk-02", service="ho-tich", count=20)
-    ticket = away(hall, "A001", 1)
-    report(hall, ticket)
-    report(hall, ticket)
-    assert hall.last == ()
+    ticket = away(hall, "A980", 1)
+    report(hall, ticket, highest={"A": 980}, lowest={"A": 980})
+    report(hall, ticket, highest={"A": 999}, lowest={"A": 980})
+    assert hall.last == () and hall.take().number == "A001"
 
 
 def test_a_report_never_doubles_a_number(hall):
     """A number that somebody holds, of another kiosk's block or of no service is named and not taken over."""
     hall.take()
     hall.ask("lease_numbers", gateway="kiosk-02", service="ho-tich", count=5)
-    wrong = [away(hall, "A001", 1), away(hall, "A003", 1), away(hall, "Z001", 1), away(hall, "B001", 1)]
+    wrong = [away(hall, "A001", 1), away(hall, "A996", 1), away(hall, "Z001", 1), away(hall, "B001", 1)]
     assert report(hall, *wrong, away(hall, "A040", 1), gateway="kiosk-03") == {
-        "refused": ["A001", "A003", "Z001", "B001"]
+        "refused": ["A001", "A996", "Z001", "B001"]
     }
     assert hall.ticket("A040").state == "waiting"
     assert hall.take().number == "A041"
@@ -188,20 +204,107 @@ def test_a_hall_on_a_new_card_never_doubles_the_mornings_numbers(hall):
     assert [hall.serve("1", "cb-01") for _ in range(3)] == ["A090", "A101", "A102"]
 
 
+def held(first, last, following, lease="kiosk-02.0a1b2c3d4e5f", day="2026-11-23"):
+    """A block as its kiosk tells of it."""
+    block = {"id": lease, "service": "ho-tich", "service_day": day, "from": first, "to": last}
+    return {"lease": block, "next": following}
+
+
+def test_a_new_card_keeps_the_blocks_of_kiosks_apart(hall):
+    """It goes on behind the highest ordinary number and below the lowest block; a block goes on belonging to its kiosk,
+    and who got a number of it in the morning is entered by hand."""
+    known = {"highest": {"A": 45}, "lowest": {"A": 960}}
+    report(hall, away(hall, "A983", 4), **known, blocks=[held(980, 999, 984)])
+    assert hall.take().number == "A046"
+    assert hall.refused("take_ticket", service="ho-tich", channel="guide", number="A984")[0] == "wrong_state"
+    assert hall.take(channel="guide", number="A981").number == "A981"
+    assert hall.take(channel="guide", number="A962").number == "A962"
+    report(hall, away(hall, "A984", 1))
+    assert hall.take().number == "A047"
+    assert hall.ask("lease_numbers", gateway="kiosk-03", service="ho-tich", count=20)["to"] == 959
+    rest = held(980, 999, 0)["lease"] | {"from": 985}
+    hall.ask("return_numbers", gateway="kiosk-02", lease=rest)
+    assert not any(lease.gateway == "kiosk-02" for lease in hall.state.leases.values())
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        held(980, 999, 984, lease="kiosk-03.0a1b2c3d4e5f"),
+        held(980, 999, 984, day="2026-11-22"),
+        held(980, 1999, 984),
+        held(980, 999, 1200),
+        held(3, 20, 5),
+        held(940, 985, 950),
+    ],
+)
+def test_a_block_that_contradicts_what_the_hall_knows_is_not_taken_over(hall, block):
+    """Another kiosk's, another day's, one outside its series, or over numbers and blocks that are somebody else's."""
+    hall.take(channel="guide", number="A007")
+    hall.ask("lease_numbers", gateway="kiosk-09", service="ho-tich", count=30)
+    before = hall.state
+    report(hall, blocks=[block])
+    assert hall.state == before and hall.last == ()
+
+
+@given(
+    taken=st.integers(0, 60),
+    morning=st.lists(st.tuples(st.integers(0, 2), st.integers(1, 25), st.integers(0, 25)), max_size=8),
+    told=st.sets(st.integers(0, 2)),
+    heard=st.booleans(),
+)
+def test_whatever_a_new_card_learns_no_number_comes_twice(make_hall, taken, morning, told, heard):
+    """Kiosks got blocks and gave numbers of them; the new card hears all kiosks, or some and what the broker kept: it
+    doubles nothing, and every number of the day is explained."""
+    old = make_hall(hours=OPEN)
+    leases = [
+        (old.ask("lease_numbers", gateway=f"kiosk-0{x}", service="ho-tich", count=count), x, used)
+        for x, count, used in morning
+    ]
+    ordinary = {old.take().number for _ in range(taken)}
+    gone = {f"A{n:03}" for one, _, used in leases for n in range(one["from"], min(one["from"] + used, one["to"] + 1))}
+    new = make_hall(hours=OPEN)
+    highest = {"A": taken} if taken else {}
+    lowest = {"A": min(one["from"] for one, _, _ in leases)} if leases else {}
+    if heard:
+        day = old.now.at.date()
+        new.happen(*((e, new.now) for e in remembered(new.state, new.site, day, highest, lowest)))
+    for x in sorted(told | (set() if heard else {x for _, x, _ in leases} or {0})):
+        blocks = [
+            {"lease": one, "next": min(one["from"] + used, one["to"] + 1)} for one, mine, used in leases if mine == x
+        ]
+        report(new, gateway=f"kiosk-0{x}", highest=highest, lowest=lowest, blocks=blocks)
+    afternoon = [new.take().number for _ in range(20)]
+    block = new.ask("lease_numbers", gateway="kiosk-07", service="ho-tich", count=20)
+    afternoon += [f"A{n:03}" for n in range(block["from"], block["to"] + 1)]
+    held_by = {f"A{n:03}" for one, _, _ in leases for n in range(one["from"], one["to"] + 1)}
+    assert len(set(afternoon)) == 40 and not set(afternoon) & (ordinary | gone | held_by)
+    assert afternoon[0] == f"A{taken + 1:03}"
+    events = [event for event, _ in new.log] + list(closing.close_day(new.state, new.now, new.site))
+    explained = {
+        n
+        for e in events
+        if e.TYPE.startswith("numbers") and e.TYPE != "numbers.leased"
+        for n in range(e.first, e.last + 1)
+    }
+    assert explained | {int(t.number[1:]) for t in new.state.tickets.values()} == set(range(1, 1000))
+
+
 def test_unused_numbers_go_back_and_are_not_given_again(hall):
     """A returned block is explained; the series goes on behind it."""
     lease = hall.ask("lease_numbers", gateway="kiosk-02", service="ho-tich", count=10)
-    report(hall, away(hall, "A001", 1))
-    rest = lease | {"from": 2}
+    report(hall, away(hall, "A990", 1))
+    rest = lease | {"from": 991}
     assert hall.refused("return_numbers", gateway="kiosk-03", lease=rest)[0] == "unknown_lease"
-    assert hall.refused("return_numbers", gateway="kiosk-02", lease=rest | {"to": 99})[0] == "unknown_lease"
+    assert hall.refused("return_numbers", gateway="kiosk-02", lease=rest | {"to": 9990})[0] == "unknown_lease"
     assert (
         hall.refused("return_numbers", gateway="kiosk-02", lease=rest | {"service_day": "2026-11-20"})[0] == "wrong_day"
     )
     hall.ask("return_numbers", gateway="kiosk-02", lease=rest, reason="hall_back")
-    assert (hall.state.leases, hall.state.explained) == ({}, {"A": ((2, 10),)})
+    assert (hall.state.leases, hall.state.explained) == ({}, {"A": ((991, 999),)})
     assert hall.refused("return_numbers", gateway="kiosk-02", lease=rest)[0] == "unknown_lease"
-    assert hall.take().number == "A011"
+    assert hall.take().number == "A001"
+    assert hall.ask("lease_numbers", gateway="kiosk-02", service="ho-tich", count=10)["to"] == 989
 
 
 @pytest.mark.parametrize("text", ["A105", "a105", " a 105 ", "A-105", "A0105"])
