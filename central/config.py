@@ -5,6 +5,7 @@ Only reads the file; starts and connects nothing.
 
 import functools
 import re
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
@@ -19,7 +20,7 @@ from central.provisioning.settings import ProvisioningConfig, with_whole_paths
 from contract.ids import SiteId
 from contract.links import BrokerConfig, Host, PathText
 from contract.scales import ScaleCode
-from contract.site import Name, RatingsMode, TimeZone
+from contract.site import Name, RatingsMode, Secret, TimeZone
 from contract.toml import ConfigProblem, ConfigRefused, TomlText
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -70,7 +71,8 @@ class CentralSite(_Part, frozen=True):
 
     ``ratings``: `per-ticket`, an accepted rating belongs to one served ticket; `free`, a centre without a
     queue. ``hours``: sessions, in full or as "07:30-11:30" for Monday to Friday; None: not known.
-    ``letterhead``: what its documents print around the figures.
+    ``letterhead``: what its documents print around the figures. ``secret``: as in its ``site.toml``; without it no code
+    on its tickets opens a page here. ``holidays``: days off that move what is due. ``hotline``: told to citizens.
     """
 
     name: Name
@@ -79,6 +81,13 @@ class CentralSite(_Part, frozen=True):
     ratings: RatingsMode = "per-ticket"
     hours: tuple[HoursSession | HoursText, ...] | None = None
     letterhead: Letterhead = Letterhead()
+    secret: Secret | None = None
+    holidays: Annotated[tuple[date, ...], Meta(examples=[["2027-01-01"]])] = ()
+    hotline: Annotated[Name, Meta(examples=["0200 3 000 111"])] | None = None
+
+    def __repr__(self) -> str:
+        """Without the secret: a configuration may be logged."""
+        return f"CentralSite({self.name!r}, {self.scale}, {self.ratings})"
 
 
 class CentralConfig(_Part, frozen=True):
