@@ -1,6 +1,7 @@
 """``quayso import``: puts a list from a file in the place of the one before; says what it found."""
 
 import argparse
+import getpass
 from pathlib import Path
 
 from central.commands.opening import (
@@ -16,9 +17,9 @@ from central.commands.opening import (
 )
 from central.imports.file_import import Imported, SourceFile, import_file
 from central.imports.kinds import ImportKind, TableKind, Wanted
+from central.imports.reading.limits import MAX_BYTES
 from central.imports.registry import IMPORTS
 from central.imports.remarks import ImportRefused
-from central.imports.table import MAX_BYTES
 from central.reports.making import UnknownName, site_of
 from kiosk_ui.words import count_text, date_text
 
@@ -28,8 +29,8 @@ def run(argv: list[str]) -> int:
     arguments = _parser().parse_args(argv)
     with saying_why("import"):
         done = _imported(arguments)
-    for finding in done.findings:
-        print(finding)
+    for line in (*done.notes, *done.findings):
+        print(line)
     print(_summary(arguments, done))
     return FINDINGS if done.findings else DONE
 
@@ -37,7 +38,7 @@ def run(argv: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="quayso import",
-        description="Nạp danh sách (CSV), bảng số liệu (CSV, XLSX) / load lists (CSV) and figure tables (CSV, XLSX).",
+        description="Nạp danh sách và bảng số liệu từ CSV, XLSX / load lists and figure tables from CSV or XLSX.",
         epilog="\n".join(
             f"  {kind.key:<14}{kind.title}{f' ({layout})' if len(kind.heads) > 1 else ''}: {head}"
             for kind in IMPORTS.values()
@@ -53,6 +54,17 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--from", dest="first", type=day, metavar="YYYY-MM-DD", help="kỳ của bảng / period of a table")
     parser.add_argument("--to", dest="last", type=day, metavar="YYYY-MM-DD")
     parser.add_argument("--sheet", help="trang tính của tệp XLSX / sheet of an XLSX file")
+    parser.add_argument(
+        "--cell",
+        action="append",
+        default=[],
+        metavar="C4=1250",
+        help="số của một ô đọc được hai cách / an unclear number",
+    )
+    parser.add_argument(
+        "--agency", action="append", default=[], metavar="TÊN=CƠ QUAN",
+        help="tên lạ là của cơ quan nào; để trống sau dấu = nếu là cơ quan mới / whose an unknown name is, empty: new",
+    )  # fmt: skip
     parser.add_argument("--dry-run", action="store_true", help="chỉ kiểm tra, không lưu / check only, store nothing")
     return parser
 
@@ -65,14 +77,30 @@ def _imported(arguments: argparse.Namespace) -> Imported:
         source = _source(arguments.file)
         with store_of(config, make=True) as engine:
             return import_file(
-                engine, kind, arguments.site, source, wanted=_wanted(arguments), dry_run=arguments.dry_run
-            )
+                engine, kind, arguments.site, source, wanted=_wanted(arguments), dry_run=arguments.dry_run,
+                names=_pairs(arguments.agency, "--agency"), who=_who(),
+            )  # fmt: skip
     except (UnknownName, ImportRefused) as error:
         raise Stopped(WRONG_INPUT, str(error)) from None
 
 
 def _wanted(arguments: argparse.Namespace) -> Wanted:
-    return Wanted(arguments.layout, arguments.first, arguments.last, arguments.sheet)
+    cells = {cell.upper(): number for cell, number in _pairs(arguments.cell, "--cell").items()}
+    return Wanted(arguments.layout, arguments.first, arguments.last, arguments.sheet, cells)
+
+
+def _pairs(said: list[str], option: str) -> dict[str, str]:
+    pairs = [one.partition("=") for one in said]
+    if wrong := [one for one, pair in zip(said, pairs, strict=True) if not pair[0].strip() or not pair[1]]:
+        raise Stopped(WRONG_INPUT, f"{option} “{wrong[0]}”: thiếu dấu = / there is no = in it")
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def _who() -> str:
+    try:
+        return f"dòng lệnh ({getpass.getuser()})"
+    except (KeyError, OSError):
+        return "dòng lệnh"
 
 
 def _kind(arguments: argparse.Namespace) -> ImportKind | TableKind:
@@ -81,8 +109,6 @@ def _kind(arguments: argparse.Namespace) -> ImportKind | TableKind:
         raise Stopped(WRONG_INPUT, str(UnknownName("loại", "kind", arguments.kind, IMPORTS)))
     if (arguments.first or arguments.last) and not kind.has_period:
         raise Stopped(WRONG_INPUT, f"{kind.key} không có kỳ: bỏ --from, --to / has no period: leave them out")
-    if arguments.sheet is not None and not kind.has_period:
-        raise Stopped(WRONG_INPUT, f"{kind.key} chỉ nhận tệp CSV: bỏ --sheet / is read from CSV: leave it out")
     if arguments.layout is not None and arguments.layout not in kind.layouts:
         layouts = ", ".join(kind.layouts) or "–"
         raise Stopped(

@@ -15,11 +15,11 @@ from central.registry.names import fold, tidy
 from central.store.tables import registry as tables
 
 COLUMNS = (
-    Column("name", required=True),
-    Column("aliases"),
-    Column("valid_from"),
-    Column("valid_to"),
-    Column("successor"),
+    Column("name", True, ("Tên cơ quan", "Cơ quan", "Tên đơn vị", "Đơn vị", "Tên cơ quan, đơn vị", "Cơ quan, đơn vị")),
+    Column("aliases", heads=("Tên khác", "Bí danh", "Tên gọi khác")),
+    Column("valid_from", heads=("Từ ngày", "Hiệu lực từ", "Hiệu lực từ ngày")),
+    Column("valid_to", heads=("Đến ngày", "Đến hết ngày", "Hiệu lực đến", "Hiệu lực đến ngày")),
+    Column("successor", heads=("Cơ quan kế thừa", "Đơn vị kế thừa", "Kế thừa", "Sáp nhập vào")),
 )
 ALIAS_SEPARATOR = "|"
 LONGEST_NAME = 200

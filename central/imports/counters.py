@@ -14,12 +14,12 @@ from central.registry.names import tidy
 from central.store.tables.figures import counters
 
 COLUMNS = (
-    Column("code", required=True),
-    Column("name"),
-    Column("services"),
-    Column("zone"),
-    Column("valid_from"),
-    Column("valid_to"),
+    Column("code", True, ("Mã quầy", "Số quầy", "Quầy", "Quầy số", "Mã")),
+    Column("name", heads=("Tên quầy",)),
+    Column("services", heads=("Dịch vụ", "Các dịch vụ", "Mã dịch vụ", "Lĩnh vực")),
+    Column("zone", heads=("Khu vực", "Khu")),
+    Column("valid_from", heads=("Từ ngày", "Hiệu lực từ")),
+    Column("valid_to", heads=("Đến ngày", "Đến hết ngày", "Hiệu lực đến")),
 )
 
 

@@ -1,7 +1,7 @@
 """What a kind of import is, and what it makes of a file before anything is stored."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import Table
@@ -30,6 +30,8 @@ class Checked:
     row_count: int
     rows: tuple[tuple[Table, Sequence[Values]], ...]
     findings: tuple[Remark, ...]
+    notes: tuple[Remark, ...] = ()
+    """What somebody answered when the file could be read in two ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,8 @@ class Wanted:
     first: date | None = None
     last: date | None = None
     sheet: str | None = None
+    cells: Mapping[str, str] = field(default_factory=dict)
+    """Numbers that somebody confirmed, by their cell: ``{"C4": "1250"}``; only what the cell may mean is taken."""
 
 
 NOTHING_SAID = Wanted()

@@ -15,13 +15,13 @@ from central.registry.names import fold
 from central.store.tables import registry as tables
 
 COLUMNS = (
-    Column("code", required=True),
-    Column("name", required=True),
-    Column("agency"),
-    Column("role"),
-    Column("valid_from"),
-    Column("valid_to"),
-    Column("employment"),
+    Column("code", True, ("Mã cán bộ", "Mã", "Mã công chức", "Mã số")),
+    Column("name", True, ("Họ và tên", "Họ tên", "Tên cán bộ")),
+    Column("agency", heads=("Cơ quan", "Đơn vị", "Cơ quan, đơn vị", "Đơn vị công tác", "Cơ quan công tác")),
+    Column("role", heads=("Vai trò", "Nhiệm vụ", "Chính thức/dự phòng")),
+    Column("valid_from", heads=("Từ ngày", "Hiệu lực từ", "Từ")),
+    Column("valid_to", heads=("Đến ngày", "Đến hết ngày", "Hiệu lực đến", "Đến")),
+    Column("employment", heads=("Hình thức làm việc", "Diện", "Đối tượng", "Loại hình")),
 )
 LONGEST_CODE = 64
 

@@ -8,6 +8,12 @@ MOST_SHOWN = 50
 
 _LONGEST_FOUND = 80
 
+CELL, SHEET, LAYOUT, PERIOD, AGENCY, OVERLAP = "cell", "sheet", "layout", "period", "agency", "overlap"
+"""Kinds of remarks that somebody can answer instead of changing the file (all but the last)."""
+
+ANSWER = "answer"
+"""A remark about what somebody answered: kept with the import, and no finding."""
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -19,6 +25,12 @@ class Remark:
     row: int | None = None
     column: str = ""
     found: str | None = None
+    kind: str = ""
+    """What sort of remark it is, for pages: a word of `KINDS`, or the kind of a mismatch."""
+    key: str = ""
+    """The column in its layout, or the cell that is asked about (``C4``)."""
+    choices: tuple[str, ...] = ()
+    """What a person may answer."""
 
     def text(self, file: str) -> str:
         """The remark as one line."""
@@ -30,6 +42,16 @@ class Remark:
         found = "" if self.found is None else f" ghi/says “{shorten(self.found)}”"
         allowed = f". Cho phép/allowed: {self.allowed}" if self.allowed else ""
         return f"{place}{found}: {self.what_vi} / {self.what_en}{allowed}"
+
+
+def said(remark: Remark) -> str:
+    """The remark in Vietnamese alone, without the name of the file: for a page that shows the file."""
+    place = f"dòng {remark.row}" if remark.row is not None else ""
+    if remark.column:
+        place += f"{', ' if place else ''}cột {remark.column}"
+    found = "" if remark.found is None else f" ghi “{shorten(remark.found)}”"
+    text = f"{place}{found}: {remark.what_vi}" if place or found else remark.what_vi
+    return text[:1].upper() + text[1:]
 
 
 class ImportRefused(ValueError):

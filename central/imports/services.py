@@ -15,13 +15,13 @@ from central.imports.validity import Claim, clashes, text_of
 from central.store.tables import registry as tables
 
 COLUMNS = (
-    Column("code", required=True),
-    Column("name", required=True),
-    Column("prefix"),
-    Column("agency"),
-    Column("valid_from"),
-    Column("valid_to"),
-    Column("need"),
+    Column("code", True, ("Mã dịch vụ", "Mã", "Mã lĩnh vực", "Mã thủ tục")),
+    Column("name", True, ("Tên dịch vụ", "Dịch vụ", "Tên lĩnh vực", "Lĩnh vực", "Tên thủ tục")),
+    Column("prefix", heads=("Chữ đầu", "Chữ đầu số thứ tự", "Tiền tố", "Ký hiệu")),
+    Column("agency", heads=("Cơ quan", "Đơn vị", "Cơ quan phụ trách", "Đơn vị phụ trách")),
+    Column("valid_from", heads=("Từ ngày", "Hiệu lực từ")),
+    Column("valid_to", heads=("Đến ngày", "Đến hết ngày", "Hiệu lực đến")),
+    Column("need", heads=("Nhu cầu", "Mục đích", "Loại việc")),
 )
 NEEDS = {
     "submit": "submit",

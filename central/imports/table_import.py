@@ -12,10 +12,12 @@ from central.imports.identities import check_table
 from central.imports.kinds import Checked, Known, TableKind, Values, Wanted
 from central.imports.mismatch import Mismatch
 from central.imports.period_of_file import period_of
+from central.imports.reading.grid import Grid
+from central.imports.reading.headings import Heading
 from central.imports.reading.opening import open_table
 from central.imports.reading.recognising import recognise
 from central.imports.reading.rows import read_rows
-from central.imports.remarks import ImportRefused, Remark
+from central.imports.remarks import OVERLAP, ImportRefused, Remark
 from central.imports.unknown_agencies import unknown_agencies
 from central.registry.tables import TableInForce, load_table, tables_in_force
 from central.reports.period import Period
@@ -33,15 +35,18 @@ class ReadTable:
     period: Period
     name: str
     remarks: tuple[Remark, ...]
+    grid: Grid
+    heading: Heading
+    notes: tuple[Remark, ...] = ()
 
 
 def read_figure_table(kind: TableKind, data: bytes, file: str, wanted: Wanted) -> ReadTable:
     """Read a file. Raises ImportRefused when any of it cannot be understood."""
     grid = open_table(data, file, wanted.sheet)
     heading = recognise(grid, kind.tables, wanted.layout)
-    table = read_rows(grid, heading)
+    table, notes = read_rows(grid, heading, wanted.cells)
     period, remarks = period_of(file, grid, heading.body, wanted.first, wanted.last)
-    return ReadTable(table, period, grid.name, tuple(remarks))
+    return ReadTable(table, period, grid.name, tuple(remarks), grid, heading, notes)
 
 
 def check_figure_table(connection: Connection, site: str, kind: TableKind, read: ReadTable, known: Known) -> Checked:
@@ -62,7 +67,7 @@ def check_figure_table(connection: Connection, site: str, kind: TableKind, read:
         *unknown_agencies(_named(read.table), known),
     ]
     rows = ((import_rows, _rows(read.table)), (import_cells, _cells(read.table)))
-    return Checked(len(read.table.rows), rows, tuple(findings))
+    return Checked(len(read.table.rows), rows, tuple(findings), read.notes)
 
 
 def _about_next(
@@ -73,7 +78,7 @@ def _about_next(
     before = Before(read.table, read.period.first, read.period.last)
     days = f"{date_text(after.first)}–{date_text(after.last)}"
     return [
-        Remark(f"kỳ sau ({days}, {after.file}, dòng {one.row}): {one.text}", one.text_en)
+        Remark(f"kỳ sau ({days}, {after.file}, dòng {one.row}): {one.text}", one.text_en, kind=one.kind)
         for one in check_carried(table, before, known.agencies)
     ]
 
@@ -96,12 +101,13 @@ def _check_overlap(kind: TableKind, read: ReadTable, stored: Sequence[TableInFor
             + ", ".join(f"{date_text(held.first)}–{date_text(held.last)}" for held in clashing),
             "the period overlaps one that is stored; a file for just that period takes its place",
             f"các kỳ đã có/stored: {shown}",
+            kind=OVERLAP,
         )
         raise ImportRefused(read.name, [remark])
 
 
 def _finding(mismatch: Mismatch) -> Remark:
-    return Remark(mismatch.text, mismatch.text_en, row=mismatch.row)
+    return Remark(mismatch.text, mismatch.text_en, row=mismatch.row, kind=mismatch.kind, key=mismatch.column)
 
 
 def _named(table: FigureTable) -> list[tuple[int, str]]:

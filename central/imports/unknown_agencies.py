@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from central.imports.kinds import Known
-from central.imports.remarks import Remark
+from central.imports.remarks import AGENCY, Remark
 from central.registry.names import fold
 
 
@@ -30,4 +30,6 @@ def _finding(places: list[tuple[int, str]], near: str | None) -> Remark:
         row,
         "agency",
         agency,
+        AGENCY,
+        choices=(near,) if near else (),
     )

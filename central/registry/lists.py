@@ -58,7 +58,7 @@ def agencies_of(connection: Connection, import_id: int | None) -> list[Agency]:
     ):
         aliases.setdefault(row.position, []).append(row.alias)
     rows = connection.execute(select(agencies).where(agencies.c.import_id == import_id).order_by(agencies.c.position))
-    return [Agency(row.name, tuple(aliases.get(row.position, ())), *_validity(row)) for row in rows]
+    return [Agency(row.name, tuple(aliases.get(row.position, ())), *_validity(row), row.successor) for row in rows]
 
 
 def posts_of(connection: Connection, import_id: int | None) -> list[Post]:

@@ -28,6 +28,8 @@ class Agency:
     aliases: tuple[str, ...] = ()
     valid_from: date | None = None
     valid_to: date | None = None
+    successor: str = ""
+    """Who took over its work, as the list names it."""
 
     @property
     def names(self) -> tuple[str, ...]:

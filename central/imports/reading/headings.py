@@ -38,6 +38,8 @@ class Heading:
     body: int
     unknown: tuple[Remark, ...]
     missing: tuple[str, ...]
+    start: int = 1
+    """The first row of the head; titles stand above it."""
 
     @property
     def is_complete(self) -> bool:
@@ -124,7 +126,7 @@ def _heading(grid: Grid, layout: Layout, known: dict[tuple[str, str], str], star
             columns[column] = key
     there = set(columns.values())
     missing = tuple(one.key for one in layout.fields if one.required and one.key not in there)
-    return Heading(layout, columns, frozenset(notes), start + height, tuple(unknown), missing)
+    return Heading(layout, columns, frozenset(notes), start + height, tuple(unknown), missing, start)
 
 
 def paths(grid: Grid, start: int, height: int) -> list[list[str]]:

@@ -1,5 +1,8 @@
 """How large a table may be. Published tables have some hundred rows; far more is a mistake or an attack."""
 
+MAX_BYTES = 10 * 1024 * 1024
+"""A file as it comes."""
+
 MAX_UNPACKED_BYTES = 32 * 1024 * 1024
 """All parts of a workbook together."""
 

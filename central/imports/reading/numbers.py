@@ -21,9 +21,11 @@ _MONEY = re.compile(r"\s*(?:đồng|vnđ|vnd|đ|₫)\.?$", re.IGNORECASE)
 class NotRead(ValueError):
     """A cell that is no number of the wanted kind, with what is wrong and what is allowed."""
 
-    def __init__(self, what_vi: str, what_en: str, allowed: str) -> None:
+    def __init__(self, what_vi: str, what_en: str, allowed: str, choices: tuple[str, ...] = ()) -> None:
         super().__init__(what_vi)
         self.what_vi, self.what_en, self.allowed = what_vi, what_en, allowed
+        self.choices = choices
+        """The counts that the cell may mean; empty when it is no count in any reading."""
 
 
 def without_marks(text: str) -> str:
@@ -110,6 +112,7 @@ def _two_readings(text: str) -> NotRead:
             f"nếu là {grouped} hãy ghi {int(digits)} vào ô này",
             f"it may be {int(digits)} or {text}; look at the original and write {int(digits)} if it is that",
             COUNT_ALLOWED,
+            (str(int(digits)),),
         )
     return NotRead(f"{decimals} không phải là số đếm", f"{text} is not a count", COUNT_ALLOWED)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from central.imports.layouts.model import Layout
 from central.imports.reading.grid import Grid
 from central.imports.reading.headings import Heading, best_heading
-from central.imports.remarks import ImportRefused, Remark
+from central.imports.remarks import LAYOUT, ImportRefused, Remark
 
 
 def recognise(grid: Grid, layouts: Sequence[Layout], asked: str | None = None) -> Heading:
@@ -41,12 +41,18 @@ def _wrong(heading: Heading, fitting: Sequence[Heading]) -> list[Remark]:
         )
     if fitting:
         keys = " | ".join(f"--layout {other.layout.key}" for other in fitting)
-        remarks.append(Remark(f"tệp này khớp mẫu khác: {keys}", "the file is in another layout", keys))
+        choices = tuple(other.layout.key for other in fitting)
+        remarks.append(
+            Remark(
+                f"tệp này khớp mẫu khác: {keys}", "the file is in another layout", keys, kind=LAYOUT, choices=choices
+            )
+        )
     return remarks
 
 
 def _several(complete: Sequence[Heading]) -> Remark:
     keys = " | ".join(f"--layout {heading.layout.key}" for heading in complete)
     return Remark(
-        f"tệp khớp với {len(complete)} mẫu; hãy chọn một: {keys}", f"{len(complete)} layouts fit; choose one", keys
-    )
+        f"tệp khớp với {len(complete)} mẫu; hãy chọn một: {keys}", f"{len(complete)} layouts fit; choose one", keys,
+        kind=LAYOUT, choices=tuple(heading.layout.key for heading in complete),
+    )  # fmt: skip

@@ -5,6 +5,7 @@ Whatever cannot be read is a remark with row, column, what was found and what is
 
 import itertools
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ from central.imports.percents import PERCENT_UNITS
 from central.imports.reading.grid import EMPTY, Grid, RawCell, letter_of
 from central.imports.reading.headings import Heading, plain
 from central.imports.reading.numbers import PERCENT_ALLOWED, NotRead, count_of, percent_of, without_marks
-from central.imports.remarks import ImportRefused, Remark
+from central.imports.remarks import ANSWER, CELL, ImportRefused, Remark
 from central.registry.names import fold
 
 LONGEST_LABEL = 300
@@ -26,9 +27,14 @@ _TOTALS = {"tổng", "cộng", "tổng chung", "toàn tỉnh", "tổng toàn t�
 _PERCENTS = ("tỷ lệ", "tỉ lệ", "%", "đạt tỷ lệ")
 
 
-def read_rows(grid: Grid, heading: Heading) -> FigureTable:
-    """The figure table under a head. Raises ImportRefused with everything that cannot be read."""
-    reader = _Rows(grid, heading)
+def read_rows(
+    grid: Grid, heading: Heading, cells: Mapping[str, str] | None = None
+) -> tuple[FigureTable, tuple[Remark, ...]]:
+    """The figure table under a head, with what was answered. Raises ImportRefused with everything that cannot be read.
+
+    cells: numbers that somebody confirmed, by their cell (``C4``).
+    """
+    reader = _Rows(grid, heading, cells or {})
     rows = [row for number in range(heading.body, reader.last + 1) if (row := reader.read(number))]
     remarks = reader.remarks or _about_totals(heading, rows)
     if not rows and not remarks:
@@ -38,14 +44,16 @@ def read_rows(grid: Grid, heading: Heading) -> FigureTable:
     if not any(row.kind == heading.layout.item for row in rows):
         # Agencies numbered I, II, III without any rows below them are no groups.
         rows = [replace(row, kind=heading.layout.item) if row.kind == GROUP else row for row in rows]
-    return FigureTable(heading.layout, frozenset(heading.columns.values()), rows)
+    return FigureTable(heading.layout, frozenset(heading.columns.values()), rows), tuple(reader.answered)
 
 
 class _Rows:
     """Reads one row after the other and keeps the remarks."""
 
-    def __init__(self, grid: Grid, heading: Heading) -> None:
+    def __init__(self, grid: Grid, heading: Heading, confirmed: Mapping[str, str]) -> None:
         self.remarks: list[Remark] = []
+        self.answered: list[Remark] = []
+        self._confirmed = confirmed
         self._grid = grid
         self._heading = heading
         self._layout = heading.layout
@@ -95,8 +103,12 @@ class _Rows:
                 return percent_of(raw)
             return count_of(raw, is_money=one.kind == "money")
         except NotRead as wrong:
+            cell = f"{letter_of(self._column_of[one.key])}{number}"
+            if (said := self._confirmed.get(cell)) in wrong.choices:
+                self.answered.append(_confirmed(cell, raw.text, said, number, one.key))
+                return Decimal(said)
             allowed = PERCENT_ALLOWED if kind == PERCENT or one.kind == "percent" else wrong.allowed
-            self._wrong(number, one.key, wrong.what_vi, wrong.what_en, allowed)
+            self._wrong(number, one.key, wrong.what_vi, wrong.what_en, allowed, cell, wrong.choices)
             return None
 
     def _is_percent(self, number: int) -> bool:
@@ -173,10 +185,22 @@ class _Rows:
     def _text(self, number: int, key: str) -> str:
         return without_marks(self._at(number, key).text)
 
-    def _wrong(self, number: int, key: str, what_vi: str, what_en: str, allowed: str) -> None:
+    def _wrong(
+        self, number: int, key: str, what_vi: str, what_en: str, allowed: str,
+        cell: str = "", choices: tuple[str, ...] = (),
+    ) -> None:  # fmt: skip
         column = self._column_of.get(key)
         place = "" if column is None else f"{letter_of(column)} ({self._layout.titled(key)})"
-        self.remarks.append(Remark(what_vi, what_en, allowed, number, place, self._at(number, key).text))
+        found, kind = self._at(number, key).text, CELL if choices else ""
+        self.remarks.append(Remark(what_vi, what_en, allowed, number, place, found, kind, cell, choices))
+
+
+def _confirmed(cell: str, printed: str, said: str, row: int, key: str) -> Remark:
+    count = f"{int(said):,}".replace(",", ".")
+    return Remark(
+        f"ô {cell} ghi “{printed}”; người nạp xác nhận là {count}",
+        f"cell {cell} says “{printed}”; confirmed as {said}", row=row, kind=ANSWER, key=key,
+    )  # fmt: skip
 
 
 def _is_number(cell: RawCell) -> bool:

@@ -20,7 +20,7 @@ _LOOKED_AT = 60
 
 def read_text(data: bytes, file: str) -> Grid:
     """The grid of a CSV file. Raises ImportRefused."""
-    text = _decoded(data, file)
+    text = decoded(data, file)
     delimiter = max(DELIMITERS, key=lambda sign: _evenness(text, sign))
     rows: list[tuple[RawCell, ...]] = []
     cells = 0
@@ -46,7 +46,8 @@ def too_large(row: int) -> Remark:
     )
 
 
-def _decoded(data: bytes, file: str) -> str:
+def decoded(data: bytes, file: str) -> str:
+    """The text of a file: UTF-8, or UTF-16 with a mark. Raises ImportRefused."""
     is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
         text = data.decode("utf-16" if is_utf16 else "utf-8-sig")

@@ -14,7 +14,7 @@ from central.imports.reading.grid import EMPTY, CellKind, Grid, RawCell
 from central.imports.reading.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
 from central.imports.reading.text_file import too_large
 from central.imports.reading.zip_guard import check_packed
-from central.imports.remarks import ImportRefused, Remark
+from central.imports.remarks import SHEET, ImportRefused, Remark
 from central.registry.names import fold, tidy
 
 
@@ -124,11 +124,20 @@ def _several_sheets(filled: dict[str, Grid]) -> Remark:
         f"có {len(filled)} trang tính có nội dung: {names}; hãy chọn một bằng --sheet TÊN",
         f"{len(filled)} sheets with something in them; choose one with --sheet NAME",
         " | ".join(f'--sheet "{name}"' for name in filled),
+        kind=SHEET,
+        choices=tuple(filled),
     )
 
 
 def _no_such_sheet(sheet: str, grids: dict[str, Grid]) -> Remark:
-    return Remark("không có trang tính này", "there is no such sheet", ", ".join(grids), found=sheet)
+    return Remark(
+        "không có trang tính này",
+        "there is no such sheet",
+        ", ".join(grids),
+        found=sheet,
+        kind=SHEET,
+        choices=tuple(grids),
+    )
 
 
 def _broken() -> Remark:

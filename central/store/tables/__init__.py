@@ -14,6 +14,7 @@ from central.store.tables.feedback import (
 from central.store.tables.figures import counters, import_cells, import_rows
 from central.store.tables.fleet import certificates, claims, devices, site_secrets
 from central.store.tables.import_history import agency_answers, import_findings
+from central.store.tables.import_history import agency_answers, import_findings
 from central.store.tables.people import (
     audit_log,
     one_time_links,
@@ -44,7 +45,7 @@ from central.store.tables.visits import (
 )
 
 __all__ = [
-    "agencies", "agency_aliases", "agency_answers", "audit_log", "boots", "certificates", "claims", "closings",
+    "agencies", "agency_aliases", "agency_answers", "agency_answers", "audit_log", "boots", "certificates", "claims", "closings",
     "conflicts", "counters", "devices", "durations_daily", "events", "feedback", "feedback_cases", "feedback_steps",
     "feedback_tickets", "findings", "frozen_reports", "import_cells", "import_findings", "import_rows", "imports",
     "lost_ranges", "metadata", "notes", "officers", "one_time_links", "outcomes_daily", "people", "person_roles",

@@ -28,6 +28,7 @@ imports = Table(
     Column("superseded_ms", BigInteger, comment="when the next one took its place; NULL: in force"),
     Column("layout", String(16), nullable=False, server_default="", comment="of a figure table; '' for a list"),
     Column("replaced_by", Integer, comment="the import that took its place"),
+    Column("imported_by", String(200), nullable=False, server_default="", comment="who; '' not known"),
     Index(
         "uq_imports_in_force", "site", "kind", "period_from", "period_to",
         unique=True, sqlite_where=_IS_CURRENT, postgresql_where=_IS_CURRENT,

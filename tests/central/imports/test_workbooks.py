@@ -12,7 +12,7 @@ from central.imports.identities import check_table
 from central.imports.reading.limits import MAX_UNPACKED_BYTES
 from central.imports.reading.opening import open_table
 from central.imports.remarks import ImportRefused
-from central.imports.table import MAX_BYTES
+from central.imports.reading.limits import MAX_BYTES
 
 HEAD = ["STT", "Cơ quan", "Số lượt"]
 
