@@ -45,7 +45,7 @@ from central.store.tables.visits import (
 )
 
 __all__ = [
-    "agencies", "agency_aliases", "agency_answers", "agency_answers", "audit_log", "boots", "certificates", "claims", "closings",
+    "agencies", "agency_aliases", "agency_answers", "audit_log", "boots", "certificates", "claims", "closings",
     "conflicts", "counters", "devices", "durations_daily", "events", "feedback", "feedback_cases", "feedback_steps",
     "feedback_tickets", "findings", "frozen_reports", "import_cells", "import_findings", "import_rows", "imports",
     "lost_ranges", "metadata", "notes", "officers", "one_time_links", "outcomes_daily", "people", "person_roles",
