@@ -12,7 +12,7 @@ from central.store.tables.feedback import (
     phone_ratings,
 )
 from central.store.tables.figures import counters, import_cells, import_rows
-from central.store.tables.fleet import certificates, claims, devices, site_secrets
+from central.store.tables.fleet import certificates, claims, devices
 from central.store.tables.import_history import agency_answers, import_findings
 from central.store.tables.import_history import agency_answers, import_findings
 from central.store.tables.people import (
@@ -51,5 +51,5 @@ __all__ = [
     "lost_ranges", "metadata", "notes", "officers", "one_time_links", "outcomes_daily", "people", "person_roles",
     "phone_ratings", "quarantine", "rating_block_days", "rating_block_members", "rating_blocks", "rating_changes",
     "rating_decisions", "ratings", "ratings_daily", "seat_events", "seats_daily", "services", "sessions",
-    "settings", "site_secrets", "streams", "ticket_events", "tickets", "tickets_issued", "undated", "visits_daily",
+    "settings", "streams", "ticket_events", "tickets", "tickets_issued", "undated", "visits_daily",
 ]  # fmt: skip

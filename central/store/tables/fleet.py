@@ -50,10 +50,3 @@ certificates = Table(
     Column("revoked_ms", BigInteger),
     Index("ix_certificates_name", "name"),
 )
-
-site_secrets = Table(
-    "site_secrets",
-    metadata,
-    Column("site", String(32), primary_key=True),
-    Column("secret", String(128), nullable=False, comment="`secret` of its site.toml"),
-)

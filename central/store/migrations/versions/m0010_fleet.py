@@ -14,12 +14,6 @@ def upgrade() -> None:
     _devices()
     _claims()
     _certificates()
-    op.create_table(
-        "site_secrets",
-        _text("site", 32),
-        _text("secret", 128),
-        sa.PrimaryKeyConstraint("site", name=op.f("pk_site_secrets")),
-    )
 
 
 def _text(name: str, length: int) -> sa.Column[str]:
