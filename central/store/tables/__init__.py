@@ -14,7 +14,6 @@ from central.store.tables.feedback import (
 from central.store.tables.figures import counters, import_cells, import_rows
 from central.store.tables.fleet import certificates, claims, devices
 from central.store.tables.import_history import agency_answers, import_findings
-from central.store.tables.import_history import agency_answers, import_findings
 from central.store.tables.people import (
     audit_log,
     one_time_links,
