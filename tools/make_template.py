@@ -21,6 +21,7 @@ TARGET = Path(__file__).resolve().parent.parent / "central" / "documents" / "tem
 FACE = "Times New Roman"
 LEFT, RIGHT, TOP, BOTTOM = 30, 15, 20, 20
 WIDTH = 210 - LEFT - RIGHT
+HEAD_LEFT = 72
 GREY = RGBColor(0x3D, 0x47, 0x4F)
 
 SCRIPTS = ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia")
@@ -129,15 +130,15 @@ def _field(kind: str, words: str):
 
 
 def _head(word: WordDocument) -> None:
-    table = _frame(word, (68, WIDTH - 68), 2)
+    table = _frame(word, (HEAD_LEFT, WIDTH - HEAD_LEFT), 2)
     left, right = table.rows[0].cells
     _put(left, "VB Cơ quan", "{{ head.superior }}")
     _put(left, "VB Cơ quan", "{{ head.issuer }}", bold=True)
-    _rule(left, 68, 24)
+    _rule(left, HEAD_LEFT, 24)
     _put(right, "VB Cơ quan", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold=True)
     motto = _put(right, "VB Cơ quan", "Độc lập - Tự do - Hạnh phúc", bold=True)
     motto.runs[0].font.size = Pt(13)
-    _rule(right, WIDTH - 68, 58)
+    _rule(right, WIDTH - HEAD_LEFT, 58)
     left, right = table.rows[1].cells
     _put(left, "VB Số và ngày", "{{ head.number }}")
     _put(right, "VB Số và ngày", "{{ head.place_and_date }}").runs[0].italic = True
@@ -174,6 +175,7 @@ def _text(word: WordDocument) -> None:
 
 
 def _end(word: WordDocument) -> None:
+    word.add_paragraph("", "VB Kẻ ngang").paragraph_format.keep_with_next = True
     table = _frame(word, (WIDTH - 78, 78), 1)
     left, right = table.rows[0].cells
     recipients = _put(left, "VB Nơi nhận", "Nơi nhận:", bold=True)
@@ -192,6 +194,7 @@ def _frame(word: WordDocument, widths_mm: tuple[float, ...], rows: int):
     table = word.add_table(rows, len(widths_mm))
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
+    table._tbl.tblPr.append(_no_margins())
     for row in table.rows:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for cell, width in zip(row.cells, widths_mm, strict=True):
@@ -199,6 +202,17 @@ def _frame(word: WordDocument, widths_mm: tuple[float, ...], rows: int):
     for column, width in zip(table.columns, widths_mm, strict=True):
         column.width = Mm(width)
     return table
+
+
+def _no_margins():
+    """Parts begin where the text below begins."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "0")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    return margins
 
 
 def _put(cell: _Cell, style: str, words: str, *, bold: bool = False):
@@ -214,7 +228,7 @@ def _put(cell: _Cell, style: str, words: str, *, bold: bool = False):
 def _rule(place, room_mm: float, length_mm: float) -> None:
     """A solid line in the middle: the border of an empty paragraph."""
     paragraph = place.add_paragraph("", "VB Kẻ ngang")
-    side = Mm((room_mm - length_mm) / 2 - (2 if room_mm < WIDTH else 0))
+    side = Mm((room_mm - length_mm) / 2)
     paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = side
     borders, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):

@@ -102,6 +102,7 @@ def _add_row(made: WordTable, row: TableRow, table: Table, widths: Sequence[Leng
         added.cells[0].merge(added.cells[-1])
         _fill(added, row.cells, [Mm(sum(column.width_mm for column in table.columns))], table.size_pt)
         added.cells[0].paragraphs[0].runs[0].bold = True
+        added.cells[0].paragraphs[0].paragraph_format.keep_with_next = True
         return
     _fill(added, row.cells, widths, table.size_pt - (1 if row.role == "apart" else 0))
     for cell, column in zip(added.cells, table.columns, strict=True):

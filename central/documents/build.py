@@ -1,17 +1,21 @@
 """Makes a document out of a finished report: parts, order and words. It reads figures and computes none."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from central.documents.blocks import BLOCKS
 from central.documents.charts import NOTE as CHART_NOTE
 from central.documents.charts import pictures_of
 from central.documents.document import Annex, Document, Head, Paragraph, Section, Signature
+from central.documents.layout import balanced
 from central.documents.office import Office, program_version
 from central.documents.periods import days_text, period_name
 from central.documents.sentences import listed
 from central.documents.stories import story_of
 from central.documents.story import Story
-from central.documents.tables import nothing_of, plain, table_of
+from central.documents.tables import nothing_of, plain, remarks_of, table_of
 from central.letterhead import Letterhead
 from central.reports.model import Report
 from kiosk_ui.words import count_text, moment_text
@@ -22,6 +26,9 @@ SUBJECT = "Kết quả hoạt động tiếp nhận, giải quyết thủ tục 
 
 _BLANK_DAY = "ngày       tháng       năm"
 _BLANK_NUMBER = "Số:         /"
+HEAD_LEFT_MM, HEAD_PT = 70.0, 12.0
+"""The room for the names of the two bodies, and their size."""
+_ASIDE = re.compile(r"(?P<said>.*?)(?P<aside>\[[^\[\]]*\])?\.?", re.DOTALL)
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
@@ -37,6 +44,9 @@ def document_of(report: Report, office: Office, family: str) -> Document:
         _annex(one, story, office, family, _annex_name(i, len(reports)))
         for i, (one, story) in enumerate(zip(reports, stories, strict=True))
     )
+    if annexes:
+        last = annexes[-1]
+        annexes = (*annexes[:-1], replace(last, notes=(*last.notes, *_heads(reports, stories))))
     subject = plain(SUBJECT if report.parts else stories[0].subject)
     return Document(
         kind=KIND,
@@ -54,8 +64,8 @@ def document_of(report: Report, office: Office, family: str) -> Document:
 
 def _head(letterhead: Letterhead, issuer: str, report: Report) -> Head:
     return Head(
-        superior=plain(letterhead.superior).upper(),
-        issuer=issuer.upper(),
+        superior=balanced(plain(letterhead.superior).upper(), HEAD_LEFT_MM, HEAD_PT),
+        issuer=balanced(issuer.upper(), HEAD_LEFT_MM, HEAD_PT),
         number=f"{_BLANK_NUMBER}{plain(letterhead.sign_code)}",
         place_and_date=f"{plain(letterhead.place)}, {_BLANK_DAY} {report.made_at.year}",
     )
@@ -78,9 +88,9 @@ def _signature(letterhead: Letterhead) -> Signature:
 
 def _sections(report: Report, stories: Sequence[Story], written: Mapping[str, str]) -> tuple[Section, ...]:
     """The numbered parts: figures, what must be known of them, what people wrote."""
-    headings = [part.title for part in report.parts] or ["Kết quả trong kỳ"]
+    headings = [story.heading or story.subject for story in stories] if report.parts else ["Kết quả trong kỳ"]
     parts = [(heading, story.paragraphs) for heading, story in zip(headings, stories, strict=True)]
-    findings = list(dict.fromkeys(plain(finding.text) for finding in report.findings))
+    findings = _said_once(dict.fromkeys(plain(finding.text) for finding in report.findings))
     if findings:
         parts.append(("Những điểm cần lưu ý về số liệu", tuple(Paragraph(text, "item") for text in findings)))
     for key, text in written.items():
@@ -90,6 +100,18 @@ def _sections(report: Report, stories: Sequence[Story], written: Mapping[str, st
         Section(f"{_ROMAN[i]}. {plain(heading).upper()}", tuple(p for p in paragraphs if p.text))
         for i, (heading, paragraphs) in enumerate(parts)
     )
+
+
+def _said_once(findings: Iterable[str]) -> list[str]:
+    """Findings; an explanation in brackets that ends several of them stands once, behind them."""
+    found = [_ASIDE.fullmatch(text) for text in findings]
+    asides = Counter(match["aside"] for match in found if match and match["aside"])
+    said = []
+    for match in found:
+        assert match is not None
+        repeats = asides[match["aside"]] > 1
+        said.append(f"{match['said'].rstrip('. ')}." if repeats else match[0])
+    return said + [f"{_capital(aside.strip('[]'))}." for aside, n in asides.items() if n > 1]
 
 
 def _line(line: str) -> Paragraph:
@@ -138,7 +160,7 @@ def _annex(report: Report, story: Story, office: Office, family: str, name: str)
 
 def _notes(report: Report, story: Story) -> list[str]:
     """What stands below a table in small type: how to read it, what it was made from."""
-    notes = [plain(line) for line in story.reading]
+    notes = [*remarks_of(report), *(plain(line) for line in story.reading)]
     if names := nothing_of(report):
         notes.insert(0, f"Ngoài tổng số, không phát sinh: {listed(names)}.")
     program = f" (chương trình Quầy Số, phiên bản {program_version()})" if program_version() else ""
@@ -146,13 +168,18 @@ def _notes(report: Report, story: Story) -> list[str]:
     if report.proof.imports:
         files = [f"{plain(used.file)} (SHA-256 {used.sha256})" for used in report.proof.imports]
         notes.append(f"Danh sách, bảng số đã dùng: {listed(files)}.")
-    if report.proof.heads:
-        heads = [
-            f"{plain(head.gateway)}, chuỗi {head.stream}, đến dòng {count_text(head.seq)}: {head.head}"
-            for head in report.proof.heads
-        ]
-        notes.append(f"Mã cuối chuỗi sự kiện đã cộng vào bảng: {listed(heads)}.")
     return notes
+
+
+def _heads(reports: Sequence[Report], stories: Sequence[Story]) -> list[str]:
+    """The chain heads of the whole document, once, a line each: for whoever checks it years later."""
+    heads = dict.fromkeys(
+        head for one, story in zip(reports, stories, strict=True) if story.counts_events for head in one.proof.heads
+    )
+    lines = [
+        f"- {plain(head.gateway)}, chuỗi {head.stream}, đến dòng {count_text(head.seq)}: {head.head}" for head in heads
+    ]
+    return ["Mã cuối của các chuỗi sự kiện đã tính đến, để kiểm tra về sau:", *lines] if lines else []
 
 
 def _capital(text: str) -> str:

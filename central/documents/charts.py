@@ -61,12 +61,13 @@ def _styled(svg: str, family: str) -> str:
     """The drawing with its own rules, for a program that knows no style sheet of the pages."""
     at = svg.index(">") + 1
     face = f'.chart text {{ font-family: "{family}" }}'
-    return f"{svg[:at]}<style>{_rules()} {face}</style>{svg[at:]}"
+    return f"{svg[:at]}<style>{_rules(family)} {face}</style>{svg[at:]}"
 
 
 @cache
-def _rules() -> str:
-    tokens = read_tokens()
+def _rules(family: str) -> str:
+    # Words in a face that is not there are left out of a picture without a word: there is one face.
+    tokens = read_tokens() | {"--font-figures": f'"{family}"', "--font": f'"{family}"'}
     css = (STATIC / "charts.css").read_text("utf-8")
     # A halo behind words is drawn letter by letter there, and eats the letter before.
     rules = [

@@ -19,6 +19,7 @@ from central.documents.build import document_of
 from central.documents.document import Document
 from central.documents.faces import Face, FaceMissing, face_of
 from central.documents.office import Office
+from central.documents.sentences import NBSP
 from central.reports.model import Report
 from kiosk_ui import fonts
 
@@ -61,7 +62,7 @@ def docx_of(document: Document, template: Path, face: Face) -> bytes:
     except (PackageNotFoundError, BadZipFile, KeyError, OSError, ValueError) as error:
         raise TemplateWrong(f"không đọc được mẫu Word {template} / not a Word template: {error}") from None
     about = word.docx.core_properties
-    about.title, about.author, about.comments = document.title, document.head.issuer, ""
+    about.title, about.author, about.comments = document.title, document.head.issuer.replace(NBSP, " "), ""
     about.created = about.modified = document.made_at.astimezone(UTC).replace(tzinfo=None)
     data = io.BytesIO()
     word.docx.save(data)

@@ -4,7 +4,17 @@ from collections.abc import Mapping
 
 from central.documents.document import Paragraph
 from central.documents.periods import before_name
-from central.documents.sentences import Manner, counted, counts_behind, listed, percent_text, sentence, share_text
+from central.documents.sentences import (
+    NBSP,
+    Manner,
+    counted,
+    counts_behind,
+    listed,
+    part,
+    percent_text,
+    sentence,
+    share_text,
+)
 from central.documents.story import Story, change_after, number_of
 from central.reports.model import Figure, Report
 from kiosk_ui.words import count_text
@@ -50,15 +60,17 @@ def dossiers_by_agency(report: Report, manner: Manner) -> Story:
     if others := _parts(figures, _OTHER):
         lines.append(sentence(f"Ngoài ra: {others}"))
     if fees := figures.get("fees_vnd"):
-        lines.append(f"Phí, lệ phí đã thu: {count_text(number_of(fees))} đồng.")
+        lines.append(f"Phí, lệ phí đã thu: {count_text(number_of(fees))}{NBSP}đồng.")
     shares = [_share(title, figures[key], manner, before) for key, title in _SHARES if key in figures]
     items = tuple(Paragraph(words, "item") for words in (*lines, *shares) if words)
     return Story(
         "Tình hình, kết quả tiếp nhận, giải quyết thủ tục hành chính",
-        (Paragraph("Kết quả tiếp nhận, giải quyết hồ sơ trong kỳ:"), *items),
+        (Paragraph("Trong kỳ, số hồ sơ tiếp nhận, giải quyết cụ thể như sau:"), *items),
         (_READING,),
         "bảng số liệu hồ sơ đã nạp vào chương trình",
         "đơn vị tính: hồ sơ; phí, lệ phí: đồng" if "fees_vnd" in figures else "đơn vị tính: hồ sơ",
+        "Kết quả tiếp nhận, giải quyết hồ sơ",
+        counts_events=False,
     )
 
 
@@ -75,7 +87,7 @@ def _parts(figures: Mapping[str, Figure], parts: tuple[tuple[str, str], ...]) ->
     known = [(title, number_of(figures[key])) for key, title in parts if key in figures]
     if not any(n for _, n in known):
         return ""
-    return listed([f"{title} {counted(n, UNIT)}" if n else f"{title}: {counted(n, UNIT)}" for title, n in known])
+    return listed([part(title, n, UNIT) for title, n in known])
 
 
 def _share(title: str, figure: Figure, manner: Manner, before: str) -> str:

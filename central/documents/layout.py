@@ -1,5 +1,6 @@
 """How wide the columns of an annex table are, whether its page lies on its side, and how large its type is. Pure."""
 
+import math
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,6 +54,22 @@ def fitted(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> Fitted:
             return Fitted(_between(columns, needs, WIDE_MM), size, is_wide=True)
     wants = [want for _, want in needs]
     return Fitted(tuple(want * WIDE_MM / sum(wants) for want in wants), _SIZES_PT[-1], True)
+
+
+def balanced(text: str, room_mm: float, size_pt: float) -> str:
+    """A text whose lines break where they become about equal: words of one line are joined by no-break spaces."""
+    words = text.split(" ")
+    width = _mm(text, size_pt) * _BOLD
+    count = max(1, math.ceil(width / room_mm))
+    lines: list[str] = []
+    while words:
+        # What is left is shared among the lines that are left; a line takes the word that brings it nearest.
+        aim = _mm(" ".join(words), size_pt) / max(1, count - len(lines))
+        taken = min(range(1, len(words) + 1), key=lambda n: abs(_mm(" ".join(words[:n]), size_pt) - aim))
+        lines.append("\N{NO-BREAK SPACE}".join(words[:taken]))
+        words = words[taken:]
+    fits = count > 1 and all(_mm(line, size_pt) * _BOLD <= room_mm for line in lines)
+    return " ".join(lines) if fits else text
 
 
 def _all_needs(columns: Sequence[Column], cells: Sequence[Sequence[str]], size_pt: float) -> list[tuple[float, float]]:

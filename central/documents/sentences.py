@@ -42,6 +42,11 @@ def counted(n: int, unit: str) -> str:
     return _with_unit(n, unit) if n else NOTHING
 
 
+def part(title: str, n: int, unit: str) -> str:
+    """One part of a whole: ``trước hạn 04 hồ sơ``; of none ``không phát sinh hồ sơ quá hạn``."""
+    return f"{title} {_with_unit(n, unit)}" if n else f"{NOTHING} {unit} {title}"
+
+
 def decimal_text(value: Decimal, places: int = 2) -> str:
     """A number with a comma and ``places`` after it, points between thousands: ``1.299,66``."""
     return f"{value:,.{places}f}".translate(_VIETNAMESE)
@@ -75,7 +80,7 @@ def interval_words(interval: Interval, manner: Manner) -> str:
 
 def counts_behind(share: Share, unit: str) -> str:
     """The two counts of a share, ``1.740/1.742 lượt``."""
-    return f"{count_text(share.numerator)}/{count_text(share.denominator)}{NBSP}{unit.replace(' ', NBSP)}"
+    return f"{count_text(share.numerator)}/{count_text(share.denominator)}{NBSP}{unit}"
 
 
 def count_change(change: int, unit: str, now: int | None = None) -> str:
@@ -128,7 +133,8 @@ def sentence(text: str) -> str:
 
 
 def _with_unit(n: int, unit: str) -> str:
-    return f"{padded(n)}{NBSP}{unit.replace(' ', NBSP)}" if unit else padded(n)
+    # Only the number and the first word of its unit stay together: lines that cannot break leave wide gaps.
+    return f"{padded(n)}{NBSP}{unit}" if unit else padded(n)
 
 
 def _end(value: Decimal) -> str:

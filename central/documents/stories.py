@@ -70,7 +70,12 @@ def ratings_per_officer(report: Report, manner: Manner) -> Story:
         "Khoảng tin cậy 95 % tính theo phương pháp Wilson. Dưới 10 lượt không ghi tỷ lệ: số lượt ít, chưa đủ cơ sở "
         "nhận xét. Bảng theo thứ tự danh sách, không xếp hạng.",
     )  # fmt: skip
-    return Story("Kết quả đánh giá mức độ hài lòng theo cán bộ", tuple(paragraphs), reading)
+    return Story(
+        "Kết quả đánh giá mức độ hài lòng theo cán bộ",
+        tuple(paragraphs),
+        reading,
+        heading="Kết quả đánh giá theo cán bộ",
+    )
 
 
 STORIES: dict[str, Callable[[Report, Manner], Story]] = {

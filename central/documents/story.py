@@ -21,6 +21,10 @@ class Story:
     source: str = "sự kiện do thiết bị của Trung tâm ghi nhận"
     unit: str = ""
     """What the table counts in; a table of ratings names its scale instead."""
+    heading: str = ""
+    """What its part of a document of several reports is called; the subject where nothing is said."""
+    counts_events: bool = True
+    """Whether its figures come from lines of devices, whose chain heads then belong onto the paper."""
 
 
 def number_of(figure: Figure) -> int:

@@ -12,6 +12,7 @@ from central.documents.sentences import (
     counts_behind,
     decimal_text,
     listed,
+    part,
     sample_words,
     sentence,
     share_text,
@@ -21,6 +22,7 @@ from central.reports.model import Figure, Report
 from kiosk_ui.words import count_text
 
 UNIT = "lượt"
+LONGEST_MONTH = 31
 _STATES = (
     ("served", "đã phục vụ"),
     ("missed", "vắng mặt"),
@@ -46,17 +48,20 @@ def visits_and_waits(report: Report, manner: Manner) -> Story:
         sentence(f"Kết quả: {_states(figures)}"),
         _duration("Thời gian chờ", "wait", figures, manner, before),
         _within(figures, manner, before),
-        _duration("Thời gian chờ tính trong giờ làm việc", "work_wait", figures, manner, before),
+        _duration("Thời gian chờ", "work_wait", figures, manner, before, " tính trong giờ làm việc"),
         _duration("Thời gian phục vụ", "service", figures, manner, before),
     ]
     monthly = figures.get("monthly_mean_served")
-    if monthly and monthly.value is not None:
-        lines.append(
-            f"Bình quân mỗi tháng phục vụ {decimal_text(Decimal(monthly.value))}{NBSP}lượt (tháng = 30,44 ngày)."
-        )
+    if monthly and monthly.value is not None and _days(report) > LONGEST_MONTH:
+        mean = decimal_text(Decimal(monthly.value), 0)
+        lines.append(f"Bình quân mỗi tháng phục vụ khoảng {mean}{NBSP}lượt (tính một tháng bằng 30,44 ngày).")
     lead = f"Trong kỳ, có {counted(number_of(issued), UNIT)} lấy số{change_after(issued, UNIT, before)}"
     items = tuple(Paragraph(words, "item") for words in lines if words)
     return _story((Paragraph(f"{lead}. Cụ thể:"), *items))
+
+
+def _days(report: Report) -> int:
+    return (report.period.last - report.period.first).days + 1
 
 
 def _story(paragraphs: tuple[Paragraph, ...]) -> Story:
@@ -65,21 +70,24 @@ def _story(paragraphs: tuple[Paragraph, ...]) -> Story:
         paragraphs,
         _READING,
         unit="đơn vị tính: lượt; thời gian: phút",
+        heading="Tình hình phục vụ và thời gian chờ",
     )
 
 
 def _states(figures: Mapping[str, Figure]) -> str:
     known = [(title, number_of(figures[key])) for key, title in _STATES if key in figures]
-    return listed([f"{title} {counted(n, UNIT)}" if n else f"{title}: {counted(n, UNIT)}" for title, n in known])
+    return listed([part(title, n, UNIT) for title, n in known])
 
 
-def _duration(title: str, measure: str, figures: Mapping[str, Figure], manner: Manner, before: str) -> str:
+def _duration(
+    title: str, measure: str, figures: Mapping[str, Figure], manner: Manner, before: str, which: str = ""
+) -> str:
     """Mean, median and the time that nine in ten did not exceed."""
     mean, median, p90 = (figures.get(f"{name}_{measure}") for name in ("mean", "median", "p90"))
     if mean is None or mean.value is None:
         return ""
     changed = change_after(mean, UNIT, before)
-    parts = [f"{title} trung bình: {decimal_text(Decimal(mean.value))}{NBSP}phút/lượt giao dịch{changed}"]
+    parts = [f"{title} trung bình{which}: {decimal_text(Decimal(mean.value))}{NBSP}phút/lượt giao dịch{changed}"]
     if median and median.value is not None:
         parts.append(f"trung vị {decimal_text(Decimal(median.value))}{NBSP}phút")
     if p90 and p90.value is not None:

@@ -47,7 +47,8 @@ def test_its_document(with_dossiers, report):
     document = document_of(made, Office(), "Times")
     assert document.abstract[0] == SUBJECT
     assert [section.heading for section in document.sections][: len(made.parts)] == [
-        "I. HỒ SƠ THEO CƠ QUAN", "II. LƯỢT PHỤC VỤ VÀ THỜI GIAN CHỜ", "III. ĐÁNH GIÁ THEO CÁN BỘ",
+        "I. KẾT QUẢ TIẾP NHẬN, GIẢI QUYẾT HỒ SƠ", "II. TÌNH HÌNH PHỤC VỤ VÀ THỜI GIAN CHỜ",
+        "III. KẾT QUẢ ĐÁNH GIÁ THEO CÁN BỘ",
     ]  # fmt: skip
     assert [annex.name for annex in document.annexes] == ["Phụ lục I", "Phụ lục II", "Phụ lục III"]
     assert "các Phụ lục từ I đến III" in document.closing
