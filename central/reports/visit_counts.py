@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from operator import getitem
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Table, Text, and_, cast, func, select
 
 from central.reports.durations import Durations
 from central.reports.period import Period
@@ -80,6 +80,14 @@ class VisitNumbers:
 
 _STATES = (ISSUED, SERVED, MISSED, ABANDONED, VOID)
 
+_HOUR_STEP = 10_000_000
+"""More seconds than a visit lasts: hour and seconds fit into one number."""
+
+_SECONDS = func.aggregate_strings(cast(durations_daily.c.seconds, Text), ",")
+_HOUR_AND_SECOND = (durations_daily.c.hour + 1) * _HOUR_STEP + durations_daily.c.seconds
+_HOURS_AND_SECONDS = func.aggregate_strings(cast(_HOUR_AND_SECOND, Text), ",")
+"""The durations of a group in one text, each once; those that came several times are fetched beside it."""
+
 
 def visits_in(connection: Connection, site: str, period: Period, agency_of: AgencyOf) -> VisitNumbers:
     """Everything that happened to the tickets issued on the days of a period."""
@@ -108,9 +116,12 @@ def totals_in(connection: Connection, site: str, period: Period) -> Visits | Non
     total = Visits()
     states = select(daily.state, func.sum(daily.n)).where(_on(visits_daily, site, period)).group_by(daily.state)
     total.by_state = {state: int(n) for state, n in connection.execute(states) if state in _STATES}
-    spent = select(took.measure, took.seconds, func.sum(took.n)).where(_on(durations_daily, site, period))
-    for measure, seconds, n in connection.execute(spent.group_by(took.measure, took.seconds)):
-        total.took(measure).seconds.extend([seconds] * int(n))
+    statement = select(took.measure, _SECONDS).where(_on(durations_daily, site, period))
+    for measure, seconds in connection.execute(statement.group_by(took.day, took.measure)):
+        total.took(measure).seconds.extend(map(int, seconds.split(",")))
+    more = select(took.measure, took.seconds, took.n).where(_on(durations_daily, site, period), took.n > 1)
+    for measure, took_s, n in connection.execute(more):
+        total.took(measure).seconds.extend([took_s] * (n - 1))
     seats = select(func.sum(seats_daily.c.open_s)).where(_on(seats_daily, site, period))
     total.open_s = int(connection.scalar(seats) or 0)
     return total
@@ -132,17 +143,26 @@ def _count(connection: Connection, site: str, period: Period, agency_of: AgencyO
 
 
 def _time(connection: Connection, site: str, period: Period, agency_of: AgencyOf, numbers: VisitNumbers) -> None:
+    """Few rows with many durations each: a row for each duration costs more to fetch than all the rest takes."""
     took = durations_daily.c
-    dims = (took.measure, took.day, took.service, took.counter, took.officer, took.hour, took.seconds, took.n)
-    tables = [numbers.groups[kind] for kind in ("service", "counter", "officer", "hour")]
-    total, agencies = numbers.of(TOTAL), numbers.groups["agency"]
-    statement = select(*dims).where(_on(durations_daily, site, period))
-    for measure, day, *keys, seconds, n in connection.execute(statement).all():
-        for got in (total, agencies[agency_of(keys[0], day)], *map(getitem, tables, keys)):
-            if n == 1:
-                got.durations[measure].seconds.append(seconds)
-            else:
-                got.durations[measure].seconds.extend([seconds] * n)
+    where = (took.day, took.measure, took.service, took.counter, took.officer)
+    groups, total = numbers.groups, numbers.of(TOTAL)
+    statement = select(*where, _HOURS_AND_SECONDS).where(_on(durations_daily, site, period)).group_by(*where)
+    more = select(*where, _HOUR_AND_SECOND, took.n).where(_on(durations_daily, site, period), took.n > 1)
+    told = [(key, list(map(int, both.split(",")))) for *key, both in connection.execute(statement).all()]
+    told += [(key, [both] * (n - 1)) for *key, both, n in connection.execute(more).all()]
+    by_hour: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for (day, measure, service, counter, officer), both in told:
+        seconds = [one % _HOUR_STEP for one in both]
+        one_of = (("agency", agency_of(service, day)), ("service", service), ("counter", counter), ("officer", officer))
+        for got in (total, *(groups[kind][name] for kind, name in one_of)):
+            got.durations[measure].seconds += seconds
+        hours = by_hour[measure]
+        for one, took_s in zip(both, seconds, strict=True):
+            hours[one // _HOUR_STEP].append(took_s)
+    for measure, hours in by_hour.items():
+        for hour, seconds in hours.items():
+            groups["hour"][hour - 1].durations[measure].seconds += seconds
 
 
 def _seats(connection: Connection, site: str, period: Period, numbers: VisitNumbers) -> None:
