@@ -1,0 +1,124 @@
+"""Reads feedback and its cases from the store. Texts are read only where they are asked for, one at a time."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, and_, select
+
+from central.feedback.cases import Case
+from central.feedback.due import due_of
+from central.rules.workdays import IsWorkday
+from central.store.tables import (
+    events,
+    feedback,
+    feedback_cases,
+    feedback_steps,
+    feedback_tickets,
+    notes,
+    streams,
+)
+from contract.ids import belongs_to_central
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A piece of feedback and how far it is. ``left_on``: None when nobody knows the day; then it is due as if it had
+    been left on ``today``. ``by_phone``: from the page behind a ticket's code."""
+
+    note: UUID
+    site: str
+    topic_left: str
+    left_on: date | None
+    by_phone: bool
+    case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act of the history."""
+
+    at_ms: int
+    person: str
+    act: str
+    said: str
+
+
+_LEFT = (
+    select(
+        feedback.c.note, feedback.c.site, feedback.c.topic.label("topic_left"), events.c.day, streams.c.gateway,
+        *(column for column in feedback_cases.c if column.name not in ("note", "site")),
+    )
+    .join(streams, streams.c.id == feedback.c.stream_id)
+    .join(events, and_(events.c.stream_id == feedback.c.stream_id, events.c.seq == feedback.c.seq))
+    .outerjoin(feedback_cases, feedback_cases.c.note == feedback.c.note)
+    .order_by(events.c.day, feedback.c.stream_id, feedback.c.seq)
+)  # fmt: skip
+
+
+def left_at(connection: Connection, site: str, is_workday: IsWorkday, today: date) -> list[Left]:
+    """All feedback of a site, the oldest first; told twice is one."""
+    return _each_once(connection.execute(_LEFT.where(feedback.c.site == site)).all(), is_workday, today)
+
+
+def left_with(connection: Connection, ticket: UUID, is_workday: IsWorkday, today: date) -> list[Left]:
+    """The feedback left on the page of a ticket, the oldest first."""
+    notes_of = select(feedback_tickets.c.note).where(feedback_tickets.c.ticket == ticket.bytes)
+    return _each_once(connection.execute(_LEFT.where(feedback.c.note.in_(notes_of))).all(), is_workday, today)
+
+
+def find_left(connection: Connection, note: UUID, is_workday: IsWorkday, today: date) -> Left | None:
+    """One piece of feedback; None when there is no such one."""
+    found = _each_once(connection.execute(_LEFT.where(feedback.c.note == note.bytes)).all(), is_workday, today)
+    return found[0] if found else None
+
+
+def text_of(connection: Connection, note: UUID) -> str | None:
+    """The words, as they were sealed; None when they never arrived or were purged."""
+    statement = (
+        select(notes.c.text)
+        .join(feedback, and_(feedback.c.note == notes.c.note, feedback.c.seal == notes.c.seal))
+        .join(streams, and_(streams.c.id == feedback.c.stream_id, streams.c.gateway == notes.c.gateway))
+        .where(feedback.c.note == note.bytes)
+        .limit(1)
+    )
+    return connection.execute(statement).scalar_one_or_none()
+
+
+def steps_of(connection: Connection, note: UUID) -> list[Step]:
+    """What was done with it, the first act first."""
+    rows = connection.execute(
+        select(feedback_steps).where(feedback_steps.c.note == note.bytes).order_by(feedback_steps.c.id)
+    )
+    return [Step(row.at_ms, row.person, row.act, row.said) for row in rows]
+
+
+def _each_once(rows: Any, is_workday: IsWorkday, today: date) -> list[Left]:
+    first: dict[bytes, Left] = {}
+    for row in rows:
+        if row.note not in first:
+            first[row.note] = _left(row, is_workday, today)
+    return list(first.values())
+
+
+def _left(row: Row[Any], is_workday: IsWorkday, today: date) -> Left:
+    left_on = date.fromisoformat(row.day) if row.day else None
+    if row.state is None:
+        case = Case("new", row.topic_left, due_of(left_on or today, is_workday))
+    else:
+        case = Case(
+            row.state,
+            row.topic,
+            date.fromisoformat(row.due_day),
+            row.handed_to,
+            _day(row.handed_day),
+            _day(row.ended_day),
+            row.answer,
+            row.version,
+        )
+    return Left(UUID(bytes=row.note), row.site, row.topic_left, left_on, belongs_to_central(row.gateway), case)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,1 @@
+"""What the page behind a ticket's code may see and do: rules alone, no web, no store."""
