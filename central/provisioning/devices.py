@@ -16,12 +16,14 @@ ROLES: tuple[Role, ...] = get_args(Role)
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """How a box reaches the network; nothing said: by DHCP. ``address`` has its prefix length ("192.168.10.21/24")."""
+    """How a box reaches the network; nothing said: by DHCP. ``address`` has its prefix length ("192.168.10.21/24");
+    ``web_only``: only the ports of the web lead out, so MQTT goes over WebSocket."""
 
     address: str = ""
     router: str = ""
     name_servers: tuple[str, ...] = ()
     proxy: str = ""
+    web_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,16 +12,16 @@ from contract.toml_writer import to_toml
 REMARK = "Do máy chủ trung tâm lập, không sửa tay: Quản lý thiết bị · made by central, not to be edited by hand"
 CA, CERT, KEY, SITE = "quayso-ca.crt", "gateway.crt", "gateway.key", "site.toml"
 HALL_PORT = 8883
-PLAIN_PORT = 80
+PLAIN_PORT, TLS_PORT = 8080, 8443
 
 
 def gateway_settings(
-    device: Device, scale: str, central: dict[str, Any], hall_host: str | None, password: str | None, roll: str = "80"
+    device: Device, scale: str, central: dict[str, Any], hall: dict[str, Any] | None, password: str | None
 ) -> dict[str, Any]:
     """The settings as they stand in the file.
 
-    central: host, port and what else the way to the central broker needs. hall_host: where the centre's own broker
-    is; None where this box is alone. password: for both brokers, where passwords are used.
+    central, hall: host, port and what else the way to each broker needs; no hall where no queue is kept. password:
+    for both, where passwords are used.
     """
     own: dict[str, Any] = (
         {"cert": CERT, "key": KEY} if password is None else {"username": device.gateway, "password": password}
@@ -33,19 +33,18 @@ def gateway_settings(
         "site_file": SITE,
         "roles": list(device.roles),
         "central": {**central, **link},
-        "web": {"host": "0.0.0.0", "port": 8080, "tls_port": 8443, "cert": CERT, "key": KEY},
         **WIRINGS[device.wiring].tables(device.counters, scale),
     }
-    if hall_host is not None:
-        settings["hall"] = {"host": hall_host, "port": HALL_PORT, **link}
+    if hall is not None:
+        settings["hall"] = {**hall, **link}
+    is_software = device.wiring == "software"
+    if {"hall", "kiosk", "display"} & set(device.roles) or device.wiring == "screen":
+        settings["web"] = {"host": "0.0.0.0", "port": PLAIN_PORT, "tls_port": TLS_PORT, "cert": CERT, "key": KEY}
     if "kiosk" in device.roles:
-        settings["printers"] = [
-            {"name": "may-in", "driver": "usb", "device": "/dev/quayso/may-in", "width_mm": int(roll)}
-            if device.wiring != "software"
-            else {"name": "may-in", "driver": "dummy", "width_mm": int(roll)}
-        ]
-    if "hall" in device.roles or "display" in device.roles:
-        settings["voices"] = [{"name": "loa", "driver": "dummy" if device.wiring == "software" else "alsa"}]
+        real = {"driver": "usb", "device": "/dev/quayso/may-in"}
+        settings["printers"] = [{"name": "may-in", **({"driver": "dummy"} if is_software else real)}]
+    if {"hall", "display"} & set(device.roles):
+        settings["voices"] = [{"name": "loa", "driver": "dummy" if is_software else "alsa"}]
     return settings
 
 

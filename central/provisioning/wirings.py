@@ -84,7 +84,7 @@ def _nothing(_counters: tuple[str, ...], _scale: str) -> Tables:
 WIRINGS: Mapping[str, Wiring] = {
     wiring.key: wiring
     for wiring in (
-        Wiring("gpio", "Bảng nút nối thẳng vào máy", "Nút: chân 17, 27, 22, 23, 24; đèn 5, còi 6, đèn lỗi 13.", 1, _gpio),
+        Wiring("gpio", "Bảng nút nối thẳng vào máy", "Nút: 17, 27, 22, 23, 24; đèn 5, còi 6, đèn lỗi 13.", 1, _gpio),
         Wiring("serial", "Hộp nút nối dây USB", "Mỗi quầy một hộp, cắm theo thứ tự cổng.", 4, _serial),
         Wiring("screen", "Không có nút, chỉ có màn hình", "Máy lấy số, bảng, bàn cán bộ.", 40, _nothing),
         Wiring("software", "Nút ảo để tập huấn", "Không cần thiết bị nào.", 40, _software),
