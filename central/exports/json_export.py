@@ -27,6 +27,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "ratings_mode": report.site.mode,
         "mode_note": report.mode_note,
         "made_at": report.made_at.isoformat(timespec="seconds"),
+        "closed": _closed(report),
         "proof": {
             "heads": [
                 {"gateway": head.gateway, "stream": head.stream, "seq": head.seq, "head": head.head}
@@ -40,6 +41,14 @@ def as_json(report: Report) -> dict[str, Any]:
             {"code": finding.code, "text": finding.text, "count": finding.count} for finding in report.findings
         ],
     }
+
+
+def _closed(report: Report) -> dict[str, Any]:
+    """When and under which hash the figures were closed; nothing in it while they are not."""
+    closed = report.closed
+    if closed is None:
+        return {}
+    return {"at": closed.at.isoformat(timespec="seconds"), "version": closed.version, "sha256": closed.sha256}
 
 
 def _figure(figure: Figure) -> dict[str, Any]:

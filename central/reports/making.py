@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
+from central.closing.frozen import frozen_report
 from central.config import CentralConfig
 from central.reports.model import Report, Site
 from central.reports.period import Period
@@ -35,10 +36,22 @@ def site_of(config: CentralConfig, site: str) -> Site:
 def make_report(
     engine: Engine, config: CentralConfig, name: str, site: str, period: Period, now: datetime | None = None
 ) -> Report:
-    """Make a report from one state of the store; ``now`` (aware) is when it is made. Raises UnknownName."""
-    if name not in REPORTS:
-        raise UnknownName("báo cáo", "report", name, REPORTS)
-    facts = site_of(config, site)
+    """A report from one state of the store: as it was frozen where its period is closed, else live.
+
+    ``now`` (aware) is when it is made. Raises UnknownName, and ReportRefused where there is nothing to make it from.
+    """
+    facts = _facts(config, name, site)
     made_at = (now or datetime.now(UTC)).astimezone(facts.zone)
     with reading(engine) as connection:
-        return REPORTS[name].make(connection, facts, period, made_at)
+        return frozen_report(connection, facts, name, period) or REPORTS[name].make(connection, facts, period, made_at)
+
+
+def make_live(connection: Connection, site: Site, name: str, period: Period, made_at: datetime) -> Report:
+    """A report as the store gives it now, whether its period is closed or not. Raises ReportRefused."""
+    return REPORTS[name].make(connection, site, period, made_at)
+
+
+def _facts(config: CentralConfig, name: str, site: str) -> Site:
+    if name not in REPORTS:
+        raise UnknownName("báo cáo", "report", name, REPORTS)
+    return site_of(config, site)

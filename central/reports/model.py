@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from central.reports.period import Period
 from central.reports.statistics import Share
 from contract.scales import Scale
+from kiosk_ui.words import moment_text
 
 Cell = str | int | Decimal | None
 """Text, a count, a percent with two places, or nothing."""
@@ -21,8 +22,14 @@ RowRole = Literal["item", "total", "percent", "apart"]
 """``item``: one of the things counted; ``total``: their sum; ``percent``: shares of the total in the columns of its
 counts; ``apart``: outside the total, shown below it."""
 
-Unit = Literal["count", "percent", "minutes", "per_month"]
-"""``per_month``: a count divided by months of 30.44 days, with two places."""
+Unit = Literal["count", "percent", "minutes", "per_month", "points"]
+"""``per_month``: a count divided by months of 30.44 days, with two places; ``points``: of a scoring sheet."""
+
+Source = Literal["queue", "import", "both", "entry"]
+"""Where the counts of a figure come from: events of devices, imported tables, both, or what people entered."""
+
+Relation = Literal["previous", "year_before"]
+"""``year_before``: the same period of the year before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +56,19 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """The value that a figure had in an earlier period. ``file``: the import in which it was published, else ''."""
+
+    relation: Relation
+    period: Period
+    value: int | Decimal
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure with where it comes from. ``change``: against the previous period, None when there is none.
+    """A figure with where it comes from. ``change``: against the previous period, None when there is none;
+    ``change_year``: against the same period of the year before.
 
     The change of a percent is the difference of the two printed values, in percentage points, so that
     whoever checks it with the two documents in hand finds the same.
@@ -61,6 +79,10 @@ class Figure:
     numerator: int | None = None
     denominator: int | None = None
     change: int | Decimal | None = None
+    change_year: int | Decimal | None = None
+    source: Source = "queue"
+    earlier: tuple[Earlier, ...] = ()
+    """What the changes are changes from; a value that was published stands behind the one computed here."""
 
     @property
     def share(self) -> Share | None:
@@ -72,11 +94,15 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A headline: one figure, and under it counts with the words round them (``"{} cán bộ"``, 17)."""
+    """A headline: one figure, and under it counts with the words round them (``"{} cán bộ"``, 17).
+
+    ``noun``: what is counted, for the words of a change.
+    """
 
     title: str
     figure: Figure
     details: tuple[tuple[str, int], ...] = ()
+    noun: str = "lượt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +153,20 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """When the figures of a report were closed, as which version, and the hash of what was frozen, in hex."""
+
+    at: datetime
+    version: int
+    sha256: str
+
+    @property
+    def code(self) -> str:
+        """The beginning of the hash in groups of four, to be read aloud and compared."""
+        return " ".join(self.sha256[start : start + 4] for start in range(0, 16, 4))
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A report, complete: every format is written from this and from nothing else."""
 
@@ -143,8 +183,18 @@ class Report:
     proof: Proof
     parts: tuple["Report", ...] = ()
     """The reports that this one puts together, whole, for a document that prints them all."""
+    closed: Closed | None = None
+    """None: live figures, which change as events arrive."""
 
     @property
     def mode_note(self) -> str:
         """What must be printed about a centre without a queue, else nothing (design §7)."""
         return "không gắn với lượt phục vụ" if self.site.mode == "free" else ""
+
+    @property
+    def standing(self) -> str:
+        """What must be printed of how final the figures are."""
+        if self.closed is None:
+            return "Số liệu tạm tính"
+        at, version = moment_text(self.closed.at), self.closed.version
+        return f"Số liệu đã chốt lúc {at}, bản {version}, mã {self.closed.code}"
