@@ -21,7 +21,7 @@ TARGET = Path(__file__).resolve().parent.parent / "central" / "documents" / "tem
 FACE = "Times New Roman"
 LEFT, RIGHT, TOP, BOTTOM = 30, 15, 20, 20
 WIDTH = 210 - LEFT - RIGHT
-HEAD_LEFT = 72
+HEAD_LEFT = 66
 GREY = RGBColor(0x3D, 0x47, 0x4F)
 
 SCRIPTS = ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia")

@@ -34,8 +34,8 @@ class StyleMissing(LookupError):
     """The template has no style of this name."""
 
 
-def add_annexes(word: WordDocument, annexes: Sequence[Annex], face: Face) -> None:
-    """Put every annex behind what is there. Raises StyleMissing."""
+def add_annexes(word: WordDocument, annexes: Sequence[Annex], proof: Sequence[str], face: Face) -> None:
+    """Put every annex behind what is there, and the proof behind the last one. Raises StyleMissing."""
     known = {style.name for style in word.styles}
     if gone := [name for name in (TITLE, PERIOD, CELL, NOTE) if name not in known]:
         raise StyleMissing(f"thiếu kiểu (style) “{gone[0]}” / there is no style of that name")
@@ -58,6 +58,8 @@ def add_annexes(word: WordDocument, annexes: Sequence[Annex], face: Face) -> Non
             _add_picture(word, picture, face)
         if annex.picture_note:
             word.add_paragraph(annex.picture_note, NOTE).alignment = ALIGN.CENTER
+    for words in proof:
+        word.add_paragraph(words, NOTE)
 
 
 def _turn(section: Section, *, is_wide: bool) -> None:
@@ -153,5 +155,6 @@ def _side_margins() -> BaseOxmlElement:
 def _add_picture(word: WordDocument, picture: Picture, face: Face) -> None:
     paragraph = word.add_paragraph("", NOTE)
     paragraph.alignment = ALIGN.CENTER
+    paragraph.paragraph_format.keep_with_next = True
     shape = paragraph.add_run().add_picture(io.BytesIO(png_of(picture.svg, face)), width=Mm(PICTURE_MM))
     shape._inline.docPr.set("descr", picture.words)

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from central.documents.blocks import BLOCKS
 from central.documents.charts import NOTE as CHART_NOTE
@@ -26,7 +25,7 @@ SUBJECT = "Kết quả hoạt động tiếp nhận, giải quyết thủ tục 
 
 _BLANK_DAY = "ngày       tháng       năm"
 _BLANK_NUMBER = "Số:         /"
-HEAD_LEFT_MM, HEAD_PT = 70.0, 12.0
+HEAD_LEFT_MM, HEAD_PT = 66.0, 12.0
 """The room for the names of the two bodies, and their size."""
 _ASIDE = re.compile(r"(?P<said>.*?)(?P<aside>\[[^\[\]]*\])?\.?", re.DOTALL)
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
@@ -44,9 +43,6 @@ def document_of(report: Report, office: Office, family: str) -> Document:
         _annex(one, story, office, family, _annex_name(i, len(reports)))
         for i, (one, story) in enumerate(zip(reports, stories, strict=True))
     )
-    if annexes:
-        last = annexes[-1]
-        annexes = (*annexes[:-1], replace(last, notes=(*last.notes, *_heads(reports, stories))))
     subject = plain(SUBJECT if report.parts else stories[0].subject)
     return Document(
         kind=KIND,
@@ -58,6 +54,7 @@ def document_of(report: Report, office: Office, family: str) -> Document:
         closing=_closing(report, annexes),
         signature=_signature(letterhead),
         annexes=annexes,
+        proof=_heads(reports, stories),
         made_at=report.made_at,
     )
 
@@ -171,7 +168,7 @@ def _notes(report: Report, story: Story) -> list[str]:
     return notes
 
 
-def _heads(reports: Sequence[Report], stories: Sequence[Story]) -> list[str]:
+def _heads(reports: Sequence[Report], stories: Sequence[Story]) -> tuple[str, ...]:
     """The chain heads of the whole document, once, a line each: for whoever checks it years later."""
     heads = dict.fromkeys(
         head for one, story in zip(reports, stories, strict=True) if story.counts_events for head in one.proof.heads
@@ -179,7 +176,7 @@ def _heads(reports: Sequence[Report], stories: Sequence[Story]) -> list[str]:
     lines = [
         f"- {plain(head.gateway)}, chuỗi {head.stream}, đến dòng {count_text(head.seq)}: {head.head}" for head in heads
     ]
-    return ["Mã cuối của các chuỗi sự kiện đã tính đến, để kiểm tra về sau:", *lines] if lines else []
+    return ("Mã cuối của các chuỗi sự kiện đã tính đến, để kiểm tra về sau:", *lines) if lines else ()
 
 
 def _capital(text: str) -> str:

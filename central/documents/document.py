@@ -111,6 +111,8 @@ class Document:
     closing: str
     signature: Signature
     annexes: tuple[Annex, ...]
+    proof: tuple[str, ...]
+    """The chain heads it was made from, a line each, in small type at the very end."""
     made_at: datetime
 
     @property

@@ -56,7 +56,7 @@ def docx_of(document: Document, template: Path, face: Face) -> bytes:
     try:
         word = DocxTemplate(str(template))
         word.render(_parts(document), SandboxedEnvironment(undefined=StrictUndefined, autoescape=True))
-        add_annexes(word.docx, document.annexes, face)
+        add_annexes(word.docx, document.annexes, document.proof, face)
     except (TemplateError, StyleMissing, LxmlError) as error:
         raise TemplateWrong(f"mẫu Word {template} có lỗi / the Word template is wrong: {error}") from None
     except (PackageNotFoundError, BadZipFile, KeyError, OSError, ValueError) as error:

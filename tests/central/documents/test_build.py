@@ -10,7 +10,7 @@ from central.documents.build import document_of
 from central.documents.office import Office
 from central.documents.stories import headlines, story_of
 from central.letterhead import BLANK, Letterhead
-from central.reports.model import Column, Figure, Report, Row, Tile
+from central.reports.model import Column, Figure, Finding, Report, Row, Tile
 from central.reports.period import Period
 
 
@@ -28,7 +28,7 @@ def texts(report: Report, office: Office) -> list[str]:
 def test_the_head(published, office):
     """Number and day are blanks, everything else is printed."""
     head = document_of(published, office, "Times").head
-    assert head.superior == "VĂN PHÒNG UBND TỈNH MẪU"
+    assert said(head.superior) == "VĂN PHÒNG UBND TỈNH MẪU"
     assert said(head.issuer) == "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG"
     assert head.number == "Số:         /BC-TTPVHCC"
     assert head.place_and_date == "Tỉnh Mẫu, ngày       tháng       năm 2021"
@@ -103,7 +103,7 @@ def test_what_it_was_made_from(published, office):
     notes = "\n".join(annex.notes)
     assert "chia cho số lượt đánh giá được tính" in notes
     assert "Số liệu lấy lúc 08:15 ngày 15/06/2021" in notes
-    assert published.proof.heads[0].head in notes
+    assert published.proof.heads[0].head in document_of(published, office, "Times").proof[1]
     assert all(used.sha256 in notes for used in published.proof.imports)
 
 
@@ -224,3 +224,34 @@ def test_hostile_names(published, office, evil):
     words = document_of(dataclasses.replace(published, site=site), office, "Times").intro
     assert all(c.isprintable() or c == "\N{NO-BREAK SPACE}" for c in words)
     assert words.startswith({"A\x00B\x0bC\u202e": "A B C", "Sở Y te\u0302\u0301": "Sở Y tế"}.get(evil, evil))
+
+
+def test_rare_notes_and_long_groups_stand_below(published, office):
+    """Notes of a few rows fill no column, the days of a year no pages; what is left out is said."""
+    columns = (Column("group", "Theo", "text", on_page=False), Column("name", "Tên", "text"),
+               Column("n", "Lượt", "count"), Column("note", "Ghi chú", "text"))  # fmt: skip
+    days = [Row("x", "item", ("theo ngày", f"ngày {n}", n, "")) for n in range(1, 42)]
+    hours = [Row("x", "item", ("theo giờ", f"{n} giờ", n, "")) for n in range(8, 17)]
+    noted = Row("x", "item", ("theo giờ", "17 giờ", 1, "ngoài giờ"))
+    report = dataclasses.replace(published, columns=columns, rows=(*days, *hours, noted))
+    annex = document_of(report, office, "").annexes[0]
+    assert [column.title for column in annex.table.columns] == ["Tên", "Lượt"]
+    assert len(annex.table.rows) == 1 + len(hours) + 1
+    assert annex.notes[:2] == ("17 giờ: ngoài giờ.", "Theo ngày: 41 dòng, có trong tệp XLSX và CSV của báo cáo này.")
+
+
+def test_an_explanation_stands_once(published, office):
+    """What several findings end with in brackets is printed behind them, once."""
+    findings = tuple(Finding("sum", f"Sở {name}, chênh lệch +1 [cột thành phần: Hủy; Trả lại]") for name in "AB")
+    report = dataclasses.replace(published, findings=(*findings, Finding("x", "Còn thiếu [một].")))
+    assert texts(report, office)[-4:] == [
+        "Sở A, chênh lệch +1.", "Sở B, chênh lệch +1.", "Còn thiếu [một].", "Cột thành phần: Hủy; Trả lại.",
+    ]  # fmt: skip
+
+
+def test_no_chain_heads_under_imported_figures(published, office):
+    """A table that was imported counts no lines of devices, and prints no head of their chains."""
+    figures = {"total": Figure(5, "count"), "resolved_total": Figure(5, "count"), "pending_total": Figure(0, "count")}
+    report = dataclasses.replace(published, key="dossiers", figures=figures)
+    assert document_of(report, office, "").proof == ()
+    assert len(document_of(published, office, "").proof) == 1 + len(published.proof.heads)

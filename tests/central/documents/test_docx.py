@@ -55,6 +55,8 @@ def test_the_text_is_complete(made, published, letterhead):
         at = text.index(words_of(words), at)
     for note in document.annexes[0].notes:
         at = text.index(words_of(note), at)
+    for words in document.proof:
+        at = text.index(words_of(words), at)
     assert "{{" not in text
     assert "{%" not in text
 

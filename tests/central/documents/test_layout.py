@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.documents.layout import UPRIGHT_MM, WIDE_MM, fitted
+from central.documents.layout import UPRIGHT_MM, WIDE_MM, balanced, fitted
 from central.reports.model import Column
 
 NAMES = ["Sở Lao động - Thương binh và Xã hội", "Công an tỉnh"]
@@ -38,3 +38,25 @@ def test_every_table_fits(counts, texts, cell):
         fit = fitted(columns(counts, texts), [[cell] * (counts + texts)])
         assert sum(fit.widths_mm) == pytest.approx(WIDE_MM if fit.is_wide else UPRIGHT_MM)
         assert min(fit.widths_mm) > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG", ["TRUNG TÂM PHỤC VỤ", "HÀNH CHÍNH CÔNG"]),
+        ("VĂN PHÒNG UBND TỈNH LAI CHÂU", ["VĂN PHÒNG UBND", "TỈNH LAI CHÂU"]),
+        ("UBND TỈNH MẪU", ["UBND", "TỈNH", "MẪU"]),
+    ],
+)
+def test_names_break_evenly(name, lines):
+    """A name that needs two lines breaks where they are about equal; a short one may break anywhere, and does not."""
+    assert balanced(name, 66.0, 12.0).replace("\N{NO-BREAK SPACE}", "_").split(" ") == [
+        line.replace(" ", "_") for line in lines
+    ]
+
+
+@given(st.text("AĂ m", max_size=80), st.floats(1, 200))
+def test_no_word_of_a_name_is_lost(name, room_mm):
+    """Wherever a name breaks, its words stay, in their order."""
+    name = " ".join(name.split())
+    assert balanced(name, room_mm, 12.0).replace("\N{NO-BREAK SPACE}", " ") == name

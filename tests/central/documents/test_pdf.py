@@ -48,7 +48,7 @@ def test_the_text_is_complete(pdf, published, letterhead):
     for words in (
         head.superior, head.issuer, head.number, head.place_and_date, *document.abstract, *document.basis,
         document.intro, *paragraphs, document.closing, *end.recipients, end.sign_for, end.post, end.signer,
-        annex.title, annex.attached, *annex.lead, *annex.notes, *cells,
+        annex.title, annex.attached, *annex.lead, *annex.notes, *cells, *document.proof,
     ):  # fmt: skip
         assert joined(words) in text, words
 
