@@ -55,6 +55,7 @@ COMMANDS = (
         "tính lại từ sự kiện · recompute from the events",
     ),
     Command("export", "central.commands.export:run", "central", "gói kiểm chứng cho bên ngoài · a proof for outsiders"),
+    Command("people", "central.commands.people:run", "central", "tài khoản của trung tâm · central's accounts"),
     Command("check", "quayso:check", "central", "kiểm tra một tệp cấu hình · check a settings file"),
 )
 

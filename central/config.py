@@ -20,7 +20,7 @@ from central.provisioning.settings import ProvisioningConfig, with_whole_paths
 from contract.ids import SiteId
 from contract.links import BrokerConfig, Host, PathText
 from contract.scales import ScaleCode
-from contract.site import Name, RatingsMode, Secret, TimeZone
+from contract.site import Name, PublicUrl, RatingsMode, Secret, TimeZone
 from contract.toml import ConfigProblem, ConfigRefused, TomlText
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -37,12 +37,24 @@ class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class WebConfig(_Part, frozen=True):
     """Where the pages listen. With ``cert`` and ``key`` they speak TLS and nothing else; without them a reverse proxy
-    with TLS stands in front of anything but loopback."""
+    with TLS stands in front of anything but loopback.
+
+    ``proxy``: the address from which that proxy asks; its word is taken for who asks and whether over TLS, nobody
+    else's. ``public_url``: how people reach the pages, for links that are printed.
+    """
 
     host: Host = "127.0.0.1"
     port: Annotated[int, Meta(ge=1, le=65535, examples=[8080])] = 8080
     cert: PathText | None = None
     key: PathText | None = None
+    proxy: Host | None = None
+    public_url: PublicUrl | None = None
+
+    @property
+    def url(self) -> str:
+        """The address of the pages, without a slash at its end."""
+        scheme = "http" if self.cert is None else "https"
+        return (self.public_url or f"{scheme}://{self.host}:{self.port}").rstrip("/")
 
 
 class DatabaseConfig(_Part, frozen=True):

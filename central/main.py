@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from central.commands.people import first_link_lines
 from central.config import CentralConfig, load_config
 from central.notify import notify
 from central.wiring import Central
@@ -67,6 +68,8 @@ def _run(central: Central, config: CentralConfig, stopping: threading.Event) -> 
 def _watch(central: Central, config: CentralConfig, stopping: threading.Event) -> None:
     """Feed the watchdog only while the writer turns; a lost broker is no reason to restart."""
     notify("READY=1")
+    if central.first_link:
+        print("\n".join(first_link_lines(config, central.first_link)), flush=True)
     log.info("central listens on http://%s:%d", config.web.host, config.web.port)
     before = -1
     while not stopping.wait(WATCH_EVERY_S):

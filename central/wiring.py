@@ -14,10 +14,12 @@ from central.ingest.ingest import Ingest
 from central.ingest.mqtt_link import MqttLink
 from central.ingest.writer import Writer
 from central.own_stream.own_stream import OwnStream
+from central.people.first_start import first_link
+from central.people.moments import now_ms
 from central.presence import GatewayPresence, Presence
 from central.rebuild import ensure_projections
 from central.services import Services
-from central.store.engine import migrate, open_engine
+from central.store.engine import migrate, open_engine, writing
 from central.web.app import create_app
 from central.web.server import WebServer
 
@@ -34,6 +36,8 @@ class Central:
         self._halls = Halls(time.monotonic)
         self.writer: Writer | None = None
         self.link: MqttLink | None = None
+        self.first_link: str | None = None
+        """Where the first administrator chooses a password; None once there is one."""
 
     def start(self) -> None:
         """Bring the store up to date, then listen to gateways and to browsers.
@@ -45,6 +49,8 @@ class Central:
             undo.callback(engine.dispose)
             migrate(engine)
             ensure_projections(engine, self._config)
+            with writing(engine) as connection:
+                self.first_link = first_link(connection, now_ms())
             self._start_web(self._start_ingest(engine, undo), undo)
             self._undo = undo.pop_all()
 
@@ -77,7 +83,8 @@ class Central:
         engine = open_engine(self._config.database.url)
         undo.callback(engine.dispose)
         services = Services(engine, self._config, lambda: self.health(engine), self._view, own_stream, self._halls)
-        web = WebServer(create_app(services), self._config.web.host, self._config.web.port)
+        asked = self._config.web
+        web = WebServer(create_app(services), asked.host, asked.port, asked.proxy)
         web.start()
         undo.callback(web.stop)
 

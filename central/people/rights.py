@@ -20,6 +20,7 @@ TOKEN: Roles = frozenset({"token"})
 
 NOBODY: Roles = frozenset()
 _REPORTS: Roles = frozenset({HEAD, REPORTER})
+_IMPORTS: Roles = frozenset({REPORTER, ADMIN})
 _RUNNING: Roles = frozenset({HEAD, REPORTER, SUPERVISOR})
 
 REPORT_RIGHTS: dict[str, Roles] = {
@@ -30,6 +31,8 @@ REPORT_RIGHTS: dict[str, Roles] = {
     "presence": _RUNNING,
     "dossiers": _RUNNING,
     "monthly": _REPORTS,
+    # New boxes show a code.
+    "claim_api.claim": TOKEN,
 }
 """Report -> who may see it; `agency` and `officer` get a view of their own of the officers' ratings."""
 
@@ -42,6 +45,15 @@ RIGHTS: dict[str, Roles] = {
     "method.method": SIGNED_IN,
     "reports.page": ANY_REPORT,
     "reports.download": ANY_REPORT,
+    # Imports: bringing figures is the reporter's work; the head of the centre sees the history.
+    "imports.page": _IMPORTS,
+    "imports.upload": _IMPORTS,
+    "imports.preview": _IMPORTS,
+    "imports.answer": _IMPORTS,
+    "imports.confirm": _IMPORTS,
+    "imports.discard": _IMPORTS,
+    "imports.history": _IMPORTS | {HEAD},
+    "imports.one": _IMPORTS | {HEAD},
     # Signing in, accounts, sessions, log.
     "sign_in.page": PUBLIC,
     "sign_in.enter": PUBLIC,
@@ -57,14 +69,14 @@ RIGHTS: dict[str, Roles] = {
     "accounts.change": frozenset({ADMIN}),
     "accounts.grant": frozenset({ADMIN}),
     "accounts.revoke": frozenset({ADMIN}),
-    "accounts.make_link": frozenset({ADMIN}),
+    "accounts.make_link_for": frozenset({ADMIN}),
     "people_sessions.page": frozenset({ADMIN}),
     "people_sessions.end": frozenset({ADMIN}),
     "people_log.page": frozenset({ADMIN, HEAD}),
 }
 """Endpoint (blueprint.function) -> who may ask; a page still shows only the sites where its reader has that role."""
 
-LARGE_BODIES: dict[str, int] = {}
+LARGE_BODIES: dict[str, int] = {"imports.upload": 11 * 1024 * 1024, "imports.answer": 512 * 1024}
 """Endpoint -> bytes that a request may bring, where 64 KiB are too few (files that are imported)."""
 
 

@@ -6,11 +6,18 @@ from flask import Blueprint
 
 from central.services import Services
 from central.web import healthz, index_page, method_page, report_pages
+from central.web.people import accounts_page, link_page, log_page, own_page, sessions_page, sign_in_page
 
 PAGES: tuple[Callable[[Services], Blueprint], ...] = (
     index_page.blueprint,
     report_pages.blueprint,
     method_page.blueprint,
     healthz.blueprint,
+    sign_in_page.blueprint,
+    link_page.blueprint,
+    own_page.blueprint,
+    accounts_page.blueprint,
+    sessions_page.blueprint,
+    log_page.blueprint,
 )
 """To add a page, add its module here (and, where people shall find it, a row to the menu)."""

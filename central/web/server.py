@@ -13,12 +13,16 @@ CONNECTIONS = 500
 
 
 class WebServer:
-    """Pages on one address. Port 0 takes a free one; ``port`` tells which."""
+    """Pages on one address. Port 0 takes a free one; ``port`` tells which.
 
-    def __init__(self, app: Flask, host: str, port: int) -> None:
+    ``proxy``: the address of a reverse proxy whose word about the asker's address and TLS is taken.
+    """
+
+    def __init__(self, app: Flask, host: str, port: int, proxy: str | None = None) -> None:
         self._app = app
         self.host = host
         self.port = port
+        self._proxy = proxy
         self._sockets: dict[int, Any] = {}
         self._server: Any = None
         self._stop: Any = None
@@ -26,6 +30,8 @@ class WebServer:
 
     def start(self) -> None:
         """Listen and serve. Raises OSError when the address is taken."""
+        names = {"x-forwarded-for", "x-forwarded-proto"}
+        trusted = {"trusted_proxy": self._proxy, "trusted_proxy_headers": names} if self._proxy else {}
         self._server = create_server(
             self._app,
             map=self._sockets,
@@ -36,6 +42,9 @@ class WebServer:
             # select() ends the process beyond 1024 file descriptors.
             asyncore_use_poll=True,
             ident=None,
+            # What a stranger says about himself in such headers is thrown away.
+            clear_untrusted_proxy_headers=True,
+            **trusted,
         )
         self.port = getattr(self._server, "effective_port", self.port)
         self._stop = trigger(self._sockets)
