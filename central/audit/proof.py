@@ -9,6 +9,7 @@ from central.audit.anchors import Anchors
 from central.audit.aside import alarms, contradictions, notes_changed, of_no_stream, put_aside
 from central.audit.counts import Counts, never_seen
 from central.audit.findings import Finding
+from central.audit.frozen import prove_frozen
 from central.audit.places import Stated
 from central.audit.standing import Judge
 from central.audit.sums import Corrections, prove_sums
@@ -61,6 +62,7 @@ def prove(
     yield from of_no_stream(connection)
     yield from never_seen(connection, counts)
     yield from notes_changed(connection)
+    yield from prove_frozen(connection)
 
 
 def _streams(connection: Connection) -> Iterator[Stated]:

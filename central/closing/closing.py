@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, func, insert, select
 
 from central.closing.canonical import frozen_bytes
 from central.closing.differences import RowChange, differences, to_text
-from central.closing.frozen import FrozenDamaged, closings_of, version_of
+from central.closing.frozen import FrozenDamaged, closings_of, version_of, what_of
 from central.closing.readiness import Readiness, readiness
 from central.config import CentralConfig
 from central.documents.office import program_version
@@ -156,11 +156,6 @@ class _Freezing:
             reason="closed_again" if self._seen.version else warned,
             author=self._who.role,
         )
-
-
-def what_of(site: str, period: Period, key: str, version: int) -> str:
-    """What a `report.frozen` is about: report, site, period and version."""
-    return f"{key}/{site}/{period.first}/{period.last}/{version}"
 
 
 def _standing(connection: Connection, config: CentralConfig, site: str, period: Period, ready: Readiness) -> Standing:

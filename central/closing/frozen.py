@@ -48,6 +48,11 @@ class Closing:
     reports: tuple[FrozenReport, ...]
 
 
+def what_of(site: str, period: Period, key: str, version: int) -> str:
+    """What a `report.frozen` is about: report, site, period and version."""
+    return f"{key}/{site}/{period.first}/{period.last}/{version}"
+
+
 def closings_of(connection: Connection, site: str, period: Period) -> tuple[Closing, ...]:
     """Every version of a period, the newest first."""
     rows = connection.execute(_of_period(site, period).order_by(closings.c.version.desc())).all()
