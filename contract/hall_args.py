@@ -30,7 +30,7 @@ class _Args(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class TakeTicket(_Args, frozen=True, omit_defaults=True):
-    """``take_ticket`` → `Taken`. ``number``: paper mode only, a number that was handed out by hand."""
+    """``take_ticket`` → `Taken`. Paper mode only: ``number`` that was handed out by hand, and ``at``, when that was."""
 
     service: Token
     need: Need = "submit"
@@ -39,6 +39,7 @@ class TakeTicket(_Args, frozen=True, omit_defaults=True):
     items: Annotated[int, Meta(ge=1, le=999)] | None = None
     channel: Channel = "kiosk"
     number: TicketNumber | None = None
+    at: Annotated[datetime, Meta(tz=True)] | None = None
 
 
 class AtCounter(_Args, frozen=True, omit_defaults=True):

@@ -28,6 +28,18 @@ class HallAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkNeeds:
+    """The guide says what somebody needs at the counter. Only the hall's own pages order it; the browser made
+    ``request``, so that a repeated click is done once."""
+
+    request: UUID
+    ticket: UUID
+    needs: tuple[str, ...]
+    officer: str
+    heard: HallReply = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class HallHeard:
     """The hall's state changed; ``is_live`` is false for what a broker had kept."""
 
@@ -190,6 +202,7 @@ class CallHelp:
 
 
 HallCommand = (
-    HallAsked | HallHeard | HallBeside | HallReached | CallSpoken | TicketGiven | TicketAway | LeaseHeard | ReportHeard
-    | ReturnHeard | PrintTicket | PrintEnded | ScreenRated | RatingRevised | ReasonsChosen | KeyPressed | CallHelp
+    HallAsked | MarkNeeds | HallHeard | HallBeside | HallReached | CallSpoken | TicketGiven | TicketAway | LeaseHeard
+    | ReportHeard | ReturnHeard | PrintTicket | PrintEnded | ScreenRated | RatingRevised | ReasonsChosen | KeyPressed
+    | CallHelp
 )  # fmt: skip

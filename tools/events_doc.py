@@ -42,6 +42,7 @@ VIETNAMESE = {
     "ticket.voided": "hủy số",
     "ticket.transferred": "chuyển",
     "ticket.abandoned": "bỏ về, hết ngày",
+    "ticket.needs_set": "ghi trợ giúp",
     "rating.opened": "mời đánh giá",
     "rating.closed": "hết lượt đánh giá",
     "rating.given": "đánh giá",

@@ -14,6 +14,7 @@ from contract.events import (
     TicketCalled,
     TicketIssued,
     TicketMissed,
+    TicketNeedsSet,
     TicketParked,
     TicketResumed,
     TicketTransferred,
@@ -31,6 +32,7 @@ TicketEvent = (
     | TicketVoided
     | TicketTransferred
     | TicketAbandoned
+    | TicketNeedsSet
 )
 
 
@@ -83,6 +85,8 @@ def said_of(data: TicketEvent) -> Said:
             return Said(outcomes=data.outcomes) if data.outcomes else NOTHING_SAID
         case TicketTransferred():
             return Said(service=data.to_service or "")
+        case TicketNeedsSet():
+            return Said(needs=data.needs)
         case ServiceStarted():
             return NOTHING_SAID
     return Said(reason=data.reason or "")

@@ -16,6 +16,7 @@ from contract.events import (
     TicketCalled,
     TicketIssued,
     TicketMissed,
+    TicketNeedsSet,
     TicketParked,
     TicketResumed,
     TicketTransferred,
@@ -127,6 +128,7 @@ class _Walk:
         self._issued = issued
         self._said = NOTHING_SAID if issued is None else issued.said
         self._service = self._said.service
+        self._needs = self._said.needs
         self._at = "waiting" if issued is not None else ""
         self._since = None if issued is None else issued.time_ms
         self._waits: list[Span] | None = []
@@ -151,6 +153,8 @@ class _Walk:
             case TicketResumed.TYPE:
                 # Somebody else took the counter, or the session ended: who was called was not served.
                 self._wait_again(one, is_service=self._at == "serving")
+            case TicketNeedsSet.TYPE:
+                self._needs = one.said.needs
             case TicketTransferred.TYPE:
                 self._transfers += 1
                 self._service = one.said.service or self._service
@@ -177,7 +181,7 @@ class _Walk:
             service=self._service,
             need=said.need,
             priority=said.priority,
-            needs=said.needs,
+            needs=self._needs,
             items=said.items,
             channel=said.channel,
             counter=self._counter,

@@ -27,7 +27,8 @@ TicketNumber = Annotated[str, Meta(min_length=1, max_length=16, pattern=PRINTABL
 
 
 class TicketIssued(EventData, frozen=True, omit_defaults=True):
-    """A citizen got a number. ``needs`` are access needs (``wheelchair``, ``language:km`` …), not people."""
+    """A citizen got a number. ``needs`` are access needs (``wheelchair``, ``language:km`` …), not people. ``by_hand``:
+    on paper, at the time of this line, and entered afterwards."""
 
     TYPE: ClassVar[str] = "ticket.issued"
     ticket: Uuid
@@ -40,6 +41,7 @@ class TicketIssued(EventData, frozen=True, omit_defaults=True):
     channel: Channel
     ahead: Count
     estimate_s: Seconds | None
+    by_hand: bool = False
 
 
 class TicketPrinted(EventData, frozen=True, omit_defaults=True):
@@ -147,6 +149,15 @@ class TicketAbandoned(EventData, frozen=True, omit_defaults=True):
     TYPE: ClassVar[str] = "ticket.abandoned"
     ticket: Uuid
     reason: Literal["day_closed", "left"]
+
+
+class TicketNeedsSet(EventData, frozen=True, omit_defaults=True):
+    """Somebody at the hall's guide said what a citizen needs at the counter; `needs` replaces what the ticket had."""
+
+    TYPE: ClassVar[str] = "ticket.needs_set"
+    ticket: Uuid
+    needs: tuple[Token, ...]
+    officer: Token | None = None
 
 
 class _Numbers(EventData, frozen=True, omit_defaults=True, rename={"first": "from", "last": "to"}):

@@ -33,7 +33,7 @@ class Fence:
                 (c for c, seat in queue.counters.items() if seat.officer and seat.officer == request.officer), None
             )
             return "only_the_hall" if at is None else self._other(gateway, at, queue)
-        if request.do == "take_ticket" and (args.number is not None or args.channel in OF_STAFF):
+        if request.do == "take_ticket" and (args.number is not None or args.at is not None or args.channel in OF_STAFF):
             return "only_the_hall"
         return self._other(gateway, args.counter, queue) if request.do in AT_COUNTER else None
 

@@ -26,7 +26,7 @@ from gateway.hall.rules import Acted, Rules
 from gateway.hall.sentences import malformed, refusal
 from gateway.hall.sessions import Sessions
 from gateway.hall.standing import Mode, Standing
-from gateway.hall_commands import CallSpoken, HallAsked, HallBeside, HallReached, PrintEnded
+from gateway.hall_commands import CallSpoken, HallAsked, HallBeside, HallReached, HallReply, MarkNeeds, PrintEnded
 from gateway.journal.drafts import Draft
 from gateway.queue import windows
 from gateway.queue.state import Instant, QueueState
@@ -39,7 +39,10 @@ OTHER_HALL = "other_hall"
 """Fault: another hall is at work on this site."""
 WHILE_RECOVERING = frozenset(("report_tickets", "return_numbers"))
 
+TAKES = HallAsked | MarkNeeds | CallSpoken | PrintEnded | HallBeside | HallReached | SetTestMode
+
 Decided = Decision[HallMemory]
+Rows = dict[str, bytes | None]
 
 
 class HallRole:
@@ -67,8 +70,8 @@ class HallRole:
         """The day as it is stored; any thread may read it."""
 
     def takes(self, command: object) -> bool:
-        """Requests, what voice and printer of this gateway say of tickets, what is heard of halls, and training."""
-        return isinstance(command, HallAsked | CallSpoken | PrintEnded | HallBeside | HallReached | SetTestMode)
+        """Requests, what guide, voice and printer of this gateway say of tickets, what is heard of halls, training."""
+        return isinstance(command, TAKES)
 
     def begin(self) -> None:
         """Remember where an action begins."""
@@ -90,6 +93,8 @@ class HallRole:
         match command:
             case HallAsked():
                 return _then(turned, self._asked(turned.state, command, stamp, mono_s))
+            case MarkNeeds():
+                return _then(turned, self._mark(turned.state, command, stamp))
             case CallSpoken():
                 said = self._rules.spoken(turned.state.queue, command, stamp)
                 return _then(turned, self._applied(turned.state, said))
@@ -137,18 +142,20 @@ class HallRole:
         request = asked.request
         given = self._answers.given(asked.gateway, request.id)
         if given is not None:
-            return _answered(state, asked, given)
+            return _answered(state, asked.reply, given)
         if not self._works and not (self._standing.may_speak and request.do in WHILE_RECOVERING):
-            return Decision(state, (), self._not_now(asked))
+            is_silent = not self._standing.may_speak and asked.gateway != self._hall
+            # A hall that must not speak leaves the requests of others to the other hall.
+            return Decision(state) if is_silent else _answered(state, asked.reply, self._not_now(request.id))
         if mono_s - asked.came_s > REQUEST_EXPIRY_S:
-            return _answered(state, asked, refusal(request.id, "expired"))
+            return _answered(state, asked.reply, refusal(request.id, "expired"))
         try:
             args = read_args(request.do, request.args)
         except msgspec.ValidationError as problem:
-            return _answered(state, asked, malformed(request.id, str(problem)))
+            return _answered(state, asked.reply, malformed(request.id, str(problem)))
         why = self._fence.why_not(asked.gateway, request, args, state.queue)
         if why is not None:
-            return _answered(state, asked, refusal(request.id, why))
+            return _answered(state, asked.reply, refusal(request.id, why))
         return self._do(state, asked, args, stamp)
 
     def _do(self, state: HallMemory, asked: HallAsked, args: Any, stamp: Stamp) -> Decided:
@@ -157,14 +164,29 @@ class HallRole:
         unheard = self._answers.unheard(asked.gateway, args) if isinstance(args, ReportTickets) else {}
         acted = self._rules.act(state.queue, request, args, asked.gateway, stamp, unheard)
         if isinstance(acted, HallError):
-            return _answered(state, asked, HallAnswer(request.id, False, error=acted))
+            return _answered(state, asked.reply, HallAnswer(request.id, False, error=acted))
         self._fence.allowed(asked.gateway, request, args)
+        done, kept = self._done(state, acted, asked.gateway, request.id)
         answer = HallAnswer(request.id, True, result=acted.result)
-        done = self._applied(state, acted)
-        kept = self._answers.keep(asked.gateway, answer)
         if isinstance(args, ReportTickets):
             kept |= self._answers.settle(asked.gateway, args, done.state.queue.tickets)
         return _then(done, Decision(done.state, (), (AnswerHall(asked.reply, answer),), kept))
+
+    def _mark(self, state: HallMemory, mark: MarkNeeds, stamp: Stamp) -> Decided:
+        """An order of this gateway's own guide, under the same promises as a request."""
+        given = self._answers.given(self._hall, mark.request)
+        if given is not None or not self._works:
+            return _answered(state, mark.heard, given or self._not_now(mark.request))
+        acted = self._rules.mark(state.queue, mark, stamp)
+        if isinstance(acted, HallError):
+            return _answered(state, mark.heard, HallAnswer(mark.request, False, error=acted))
+        done, kept = self._done(state, acted, self._hall, mark.request)
+        answered = AnswerHall(mark.heard, HallAnswer(mark.request, True))
+        return _then(done, Decision(done.state, (), (answered,), kept))
+
+    def _done(self, state: HallMemory, acted: Acted, gateway: str, request: UUID) -> tuple[Decided, Rows]:
+        """What an order did, and the row of its answer."""
+        return self._applied(state, acted), self._answers.keep(gateway, HallAnswer(request, True, result=acted.result))
 
     def _applied(self, state: HallMemory, acted: Acted) -> Decided:
         if acted.queue is state.queue and not acted.drafts:
@@ -228,16 +250,12 @@ class HallRole:
 
         return Tell(told)
 
-    def _not_now(self, asked: HallAsked) -> tuple[Effect, ...]:
-        """A hall that must not speak leaves the requests of others to the other hall."""
-        if not self._standing.may_speak and asked.gateway != self._hall:
-            return ()
-        why = "not_the_hall" if self._standing.mode == "yielding" else "recovering"
-        return (AnswerHall(asked.reply, refusal(asked.request.id, why)),)
+    def _not_now(self, request: UUID) -> HallAnswer:
+        return refusal(request, "not_the_hall" if self._standing.mode == "yielding" else "recovering")
 
 
-def _answered(state: HallMemory, asked: HallAsked, answer: HallAnswer) -> Decided:
-    return Decision(state, (), (AnswerHall(asked.reply, answer),))
+def _answered(state: HallMemory, reply: HallReply, answer: HallAnswer) -> Decided:
+    return Decision(state, (), (AnswerHall(reply, answer),))
 
 
 def _with(state: HallMemory, queue: QueueState) -> HallMemory:

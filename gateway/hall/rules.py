@@ -13,7 +13,7 @@ from contract.hall import HallError, HallRequest, HallState, WaitingService
 from contract.notes import new_note
 from contract.site import SiteConfig
 from gateway.hall.memory import HallMemory
-from gateway.hall_commands import CallSpoken, PrintEnded
+from gateway.hall_commands import CallSpoken, MarkNeeds, PrintEnded
 from gateway.journal.drafts import Draft
 from gateway.queue.calling import said
 from gateway.queue.closing import close_day, end_training
@@ -21,6 +21,7 @@ from gateway.queue.deciding import Asker, Case, Decided, Refused, service_day
 from gateway.queue.evolving import evolve_all, is_another_day, rolled
 from gateway.queue.hours import is_open
 from gateway.queue.learning import remembered
+from gateway.queue.marking import decide_needs
 from gateway.queue.now import calls_now, counters_now, services_now
 from gateway.queue.state import Instant, QueueState
 from gateway.queue.verbs import decide
@@ -62,6 +63,14 @@ class Rules:
         )
         try:
             decided = decide(request.do, queue, args, case)
+        except Refused as refused:
+            return HallError(refused.code, refused.message)
+        return self._acted(queue, decided, stamp)
+
+    def mark(self, queue: QueueState, mark: MarkNeeds, stamp: Stamp) -> Acted | HallError:
+        """Set the needs of a ticket; or why not."""
+        try:
+            decided = decide_needs(queue, mark.ticket, mark.needs, mark.officer)
         except Refused as refused:
             return HallError(refused.code, refused.message)
         return self._acted(queue, decided, stamp)

@@ -1,6 +1,7 @@
 """What a guide's order becomes: verbs of the hall and their arguments. Pure; the hall decides."""
 
 import uuid
+from datetime import date, datetime, tzinfo
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from msgspec import Meta
 from contract.clock import Stamp
 from contract.events.tickets import Need
 from contract.fields import Token
-from contract.services import AccessNeed, Service
+from contract.services import AccessNeed, ClockTime, Service, as_time
 from gateway.hall_commands import PrintTicket
 from gateway.queue.numbers import written
 from gateway.queue.state import QueueState, Ticket
@@ -31,12 +32,15 @@ class IssueOrder(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PaperOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """Numbers that were handed out by hand, from ``first`` to ``last``."""
+    """Numbers that were handed out by hand, from ``first`` to ``last``; ``at`` is when the first was, ``until`` when
+    the last was, those between evenly. Without a time they came just now."""
 
     request: UUID
     service: Token
     first: Annotated[int, Meta(ge=1, le=9999)]
     last: Annotated[int, Meta(ge=1, le=9999)]
+    at: ClockTime | None = None
+    until: ClockTime | None = None
 
 
 class TicketOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +50,14 @@ class TicketOrder(msgspec.Struct, frozen=True, kw_only=True):
     do: Literal["resume", "bring_back", "void"]
     ticket: UUID
     reason: Token | None = None
+
+
+class NeedsOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody who has a number needs at the counter, all of it."""
+
+    request: UUID
+    ticket: UUID
+    needs: Annotated[tuple[AccessNeed, ...], Meta(max_length=8)]
 
 
 def issue_args(order: IssueOrder) -> dict[str, Any]:
@@ -60,17 +72,32 @@ def issue_args(order: IssueOrder) -> dict[str, Any]:
     }
 
 
-def paper_args(order: PaperOrder, service: Service) -> list[tuple[UUID, str, dict[str, Any]]]:
+def paper_args(
+    order: PaperOrder, service: Service, today: date, zone: tzinfo | None
+) -> list[tuple[UUID, str, dict[str, Any]]]:
     """For each number its request id, the number and the arguments of ``take_ticket``.
 
     The ids follow from the order's own, so that an order that comes twice enters each number once.
     """
     made = []
+    times = _times(order, today, zone)
     for number in range(order.first, order.last + 1):
         text = written(service, number)
-        args = {"service": service.code, "need": service.needs[0], "channel": "guide", "number": text}
+        args: dict[str, Any] = {"service": service.code, "need": service.needs[0], "channel": "guide", "number": text}
+        if times is not None:
+            args["at"] = times[number - order.first].isoformat()
         made.append((uuid.uuid5(order.request, text), text, args))
     return made
+
+
+def _times(order: PaperOrder, today: date, zone: tzinfo | None) -> list[datetime] | None:
+    """When each number was handed out."""
+    if order.at is None:
+        return None
+    begin = datetime.combine(today, as_time(order.at), zone)
+    end = datetime.combine(today, as_time(order.until), zone) if order.until is not None else begin
+    steps = max(1, order.last - order.first)
+    return [begin + (end - begin) * n / steps for n in range(order.last - order.first + 1)]
 
 
 def paper_of(queue: QueueState, ticket: Ticket, has_paper: bool) -> PrintTicket:

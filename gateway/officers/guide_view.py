@@ -10,7 +10,7 @@ from gateway.joining.printers_now import PrinterNow
 from gateway.officers import words
 from gateway.officers.desk_view import DeskState, OfficerShown, RowShown, desk_state, officer_shown, rows
 from gateway.queue.looking import find, stranded, tickets_of
-from gateway.queue.state import CounterSeat, Instant, PrintState, QueueState, Ticket
+from gateway.queue.state import ENDED, CounterSeat, Instant, PrintState, QueueState, Ticket
 
 MOST_FOUND = 8
 LOW_TICKETS = 40
@@ -90,6 +90,7 @@ class FoundTicket(msgspec.Struct, frozen=True, kw_only=True):
     state_text: str
     priority: bool
     needs: list[str]
+    need_codes: list[str]
     items: int | None
     issued: str
     history: list[PeriodShown]
@@ -162,6 +163,7 @@ def _found(site: SiteConfig, ticket: Ticket, now: Instant) -> FoundTicket:
         state_text=words.STATES[ticket.state] + where,
         priority=ticket.priority,
         needs=row.needs,
+        need_codes=list(ticket.needs),
         items=ticket.items,
         issued=f"{ticket.issued.at:%H:%M}",
         history=[
@@ -185,6 +187,8 @@ def _can(ticket: Ticket) -> list[str]:
         can.append("resume")
     if ticket.state in ("waiting", "parked", "missed"):
         can.append("void")
+    if ticket.state not in ENDED:
+        can.append("needs")
     return can
 
 

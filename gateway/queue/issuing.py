@@ -1,6 +1,6 @@
 """Giving numbers: at a kiosk or by staff, and taking over what was given by hand or while the hall was away."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -32,24 +32,58 @@ def decide_take_ticket(state: QueueState, args: TakeTicket, case: Case) -> Decid
     _refuse_closed(service, args, case)
     if args.number is not None:
         number = _by_hand(state, args, service)
+        if args.at is not None:
+            return _handed_out(state, args, service, number, _then(state, args.at, case), case)
+    elif args.at is not None:
+        refuse("malformed", "Chỉ ghi giờ phát cho số đã phát bằng tay.")
     else:
         refuse_full(state, service)
         number = written(service, next_number(state, service))
     expected = estimate(state, case.site, service, case.at, args.priority)
-    event = TicketIssued(
-        ticket=case.fresh,
+    event = _issued_now(args, case.fresh, number, expected.ahead, expected.wait_s)
+    taken = Taken(case.fresh, number, service.code, args.priority, expected.ahead, expected.wait_s, case.at.at)
+    return Decided(events=(event,), result=_builtins(taken))
+
+
+def _issued_now(
+    args: TakeTicket, ticket: UUID, number: str, ahead: int, estimate_s: int | None, by_hand: bool = False
+) -> TicketIssued:
+    return TicketIssued(
+        ticket=ticket,
         number=number,
-        service=service.code,
+        service=args.service,
         need=args.need,
         priority=args.priority,
         needs=args.needs,
         items=args.items,
         channel=args.channel,
-        ahead=expected.ahead,
-        estimate_s=expected.wait_s,
+        ahead=ahead,
+        estimate_s=estimate_s,
+        by_hand=by_hand,
     )
-    taken = Taken(case.fresh, number, service.code, args.priority, expected.ahead, expected.wait_s, case.at.at)
-    return Decided(events=(event,), result=_builtins(taken))
+
+
+def _handed_out(
+    state: QueueState, args: TakeTicket, service: Service, number: str, moment: Instant, case: Case
+) -> Decided:
+    """A number on paper that is entered later: it waits from the time on at which somebody got it."""
+    ahead = _ahead_at(state, service.code, moment.at)
+    event = _issued_now(args, case.fresh, number, ahead, None, by_hand=True)
+    taken = Taken(case.fresh, number, service.code, args.priority, ahead, None, moment.at)
+    return Decided(events=(event,), moments={0: moment}, result=_builtins(taken))
+
+
+def _then(state: QueueState, at: datetime, case: Case) -> Instant:
+    """The moment at which paper was handed out: today, and not to come. Raises Refused."""
+    now = case.at
+    if not now.is_dated:
+        refuse("malformed", "Đồng hồ của máy chưa đúng nên chưa ghi được giờ phát. Xin bỏ trống giờ.")
+    local = at.astimezone(now.at.tzinfo)
+    if local.date() != service_day(state, now):
+        refuse("wrong_day", "Giờ phát phải trong ngày hôm nay.")
+    if local > now.at:
+        refuse("malformed", f"Giờ phát {local:%H:%M} chưa đến. Xin xem lại.")
+    return _moment(local, now)
 
 
 def decide_report_tickets(state: QueueState, args: ReportTickets, case: Case) -> Decided:
@@ -81,7 +115,7 @@ def decide_report_tickets(state: QueueState, args: ReportTickets, case: Case) ->
         *(_issued(state, away) for away in taken_over),
         *_taken_back(state, case, {*state.tickets, *(away.ticket for away in taken_over)}),
     )
-    moments = {len(known) + i: _moment(away, case.at) for i, away in enumerate(taken_over)}
+    moments = {len(known) + i: _moment(away.at, case.at) for i, away in enumerate(taken_over)}
     return Decided(events=events, moments=moments, result={"refused": refused} if refused else None)
 
 
@@ -149,9 +183,9 @@ def _place(state: QueueState, away: IssuedAway, case: Case) -> tuple[str, int] |
     return place if lease is None or lease.gateway == case.who.gateway else None
 
 
-def _moment(away: IssuedAway, now: Instant) -> Instant:
-    """When it was given, on this machine's clocks; never after now."""
-    ago_ms = max(0, utc_ms(now.at) - utc_ms(away.at))
+def _moment(then: datetime, now: Instant) -> Instant:
+    """When something was, on this machine's clocks; never after now, and never before its day."""
+    ago_ms = max(0, utc_ms(now.at) - utc_ms(then))
     at = now.at - timedelta(milliseconds=ago_ms)
     if at.date() != now.at.date():
         return now
@@ -161,7 +195,6 @@ def _moment(away: IssuedAway, now: Instant) -> Instant:
 def _issued(state: QueueState, away: IssuedAway) -> TicketIssued:
     """The hall's own line of a ticket that a kiosk gave. Nobody estimated anything then: ``ahead`` are those of its
     service who wait already."""
-    ahead = sum(1 for one in state.waiting.get(away.service, ()) if state.tickets[one].issued.at <= away.at)
     return TicketIssued(
         ticket=away.ticket,
         number=away.number,
@@ -171,9 +204,14 @@ def _issued(state: QueueState, away: IssuedAway) -> TicketIssued:
         needs=away.needs,
         items=away.items,
         channel=away.channel,
-        ahead=ahead,
+        ahead=_ahead_at(state, away.service, away.at),
         estimate_s=None,
     )
+
+
+def _ahead_at(state: QueueState, service: str, at: datetime) -> int:
+    """Those of a service who wait already and came by then."""
+    return sum(1 for one in state.waiting.get(service, ()) if state.tickets[one].issued.at <= at)
 
 
 def _taken_back(state: QueueState, case: Case, known: set[UUID]) -> tuple[TicketVoided, ...]:

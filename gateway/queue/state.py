@@ -22,7 +22,8 @@ SeatRole = Literal["principal", "substitute"]
 class Instant(msgspec.Struct, frozen=True, array_like=True):
     """A moment: wall time, and the time since a boot, which measures durations.
 
-    ``is_dated``: false while the clock was never right in this boot; such a moment moves no service day.
+    ``is_dated``: false while the clock was never right in this boot; such a moment moves no service day. ``up_ms`` 0:
+    it was before this boot, and only the wall's time is known.
     """
 
     at: datetime
@@ -39,7 +40,7 @@ class Instant(msgspec.Struct, frozen=True, array_like=True):
     def seconds_until(self, later: "Instant") -> float:
         """Seconds from here to ``later``, never negative: by the boot's clock, over a restart of the machine by the
         wall's."""
-        if self.boot == later.boot:
+        if self.boot == later.boot and self.up_ms > 0:
             return max(0.0, (later.up_ms - self.up_ms) / 1000)
         return max(0.0, (later.at - self.at).total_seconds())
 

@@ -16,6 +16,7 @@ from contract.events import (
     TicketCalled,
     TicketIssued,
     TicketMissed,
+    TicketNeedsSet,
     TicketParked,
     TicketPrinted,
     TicketPrintFailed,
@@ -38,7 +39,8 @@ def _issued(day: Day, event: TicketIssued, at: Instant, site: SiteConfig) -> Non
         return
     # Of the wall clock, because a kiosk may report later what it gave; growing, whatever that clock does.
     came, least = utc_ms(at.at), day.get("next_place")
-    place = came if _take_number(day, event.number) else max(came, least)
+    was_known = _take_number(day, event.number)
+    place = came if was_known or event.by_hand else max(came, least)
     day.set("next_place", max(least, place + 1))
     issued = day.table("issued")
     issued[event.service] = issued.get(event.service, 0) + 1
@@ -183,6 +185,12 @@ def _ended(day: Day, event: TicketVoided | TicketAbandoned, at: Instant, site: S
         day.move(ticket, state, at, reason=event.reason)  # type: ignore[arg-type]
 
 
+def _needs_set(day: Day, event: TicketNeedsSet, at: Instant, site: SiteConfig) -> None:
+    ticket = day.ticket(event.ticket)
+    if ticket is not None and ticket.state not in ENDED:
+        day.alter(ticket, needs=event.needs)
+
+
 def _printed(day: Day, event: TicketPrinted, at: Instant, site: SiteConfig) -> None:
     ticket = day.ticket(event.ticket)
     if ticket is not None:
@@ -206,6 +214,7 @@ TICKET_RULES: dict[type[EventData], Any] = {
     TicketTransferred: _transferred,
     TicketVoided: _ended,
     TicketAbandoned: _ended,
+    TicketNeedsSet: _needs_set,
     TicketPrinted: _printed,
     TicketPrintFailed: _print_failed,
 }

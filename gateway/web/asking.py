@@ -4,6 +4,7 @@ Every order of a page goes through `order` and `ask_hall`; nothing here decides.
 """
 
 import threading
+from collections.abc import Callable
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -12,6 +13,7 @@ from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from contract.hall import REQUEST_EXPIRY_S, HallAnswer, HallError, Verb
+from gateway.hall_commands import HallReply
 from gateway.web.errors import Refused
 from gateway.web.parts import PageParts
 
@@ -58,6 +60,11 @@ def ask_hall(
     """Ask and wait; a hall that does not answer in time is away. ``request_id`` is made by the browser, so that a
     repeated click is done once."""
     wanted = request_id or uuid4()
+    return wait_for(wanted, lambda take: parts.hall.ask(do, args, take, officer=officer, request=wanted), timeout_s)
+
+
+def wait_for(request_id: UUID, ask: Callable[[HallReply], None], timeout_s: float = ANSWER_TIMEOUT_S) -> HallAnswer:
+    """The answer that ``ask`` brings to what it is given; one that does not come in time is that of an absent hall."""
     answers: list[HallAnswer] = []
     answered = threading.Event()
 
@@ -65,9 +72,9 @@ def ask_hall(
         answers.append(answer)
         answered.set()
 
-    parts.hall.ask(do, args, take, officer=officer, request=wanted)
+    ask(take)
     answered.wait(timeout_s)
-    return answers[0] if answers else HallAnswer(wanted, ok=False, error=HALL_AWAY)
+    return answers[0] if answers else HallAnswer(request_id, ok=False, error=HALL_AWAY)
 
 
 def say(answer: HallAnswer, status: int = 409) -> Response:

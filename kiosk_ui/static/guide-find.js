@@ -74,6 +74,7 @@ export async function act(action, reason = null) {
     byId("ask-void").querySelector(".desk-choice").focus();
     return;
   }
+  if (wanted === "needs") return askNeeds(one);
   const answer = wanted === "reprint"
     ? await order(`${home}/reprint`, { ticket: one.id })
     : await order(`${home}/do`, { do: wanted, ticket: one.id, ...(reason ? { reason } : {}) });
@@ -82,6 +83,30 @@ export async function act(action, reason = null) {
   await search(true);
   tell.refresh();
 }
+
+const needs = byId("needs-form");
+
+function askNeeds(one) {
+  for (const box of needs.elements.needs) box.checked = one.need_codes.includes(box.value);
+  byId("ask-needs").showModal();
+  needs.elements.needs[0].focus();
+}
+
+needs.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  byId("ask-needs").close();
+  const one = found.find((other) => other.id === picked);
+  if (!one) return;
+  const boxes = [...needs.elements.needs];
+  // A language that this site does not list any more stays as it is.
+  const kept = one.need_codes.filter((code) => !boxes.some((box) => box.value === code));
+  const wanted = [...boxes.filter((box) => box.checked).map((box) => box.value), ...kept];
+  const answer = await order(`${home}/needs`, { ticket: one.id, needs: wanted });
+  if (!answer.ok) tell.refused(answer, "find-said");
+  else say(`Đã ghi trợ giúp cho số ${one.number}.`, false, "find-said");
+  await search(true);
+  tell.refresh();
+});
 
 field.addEventListener("input", () => search());
 byId("found").addEventListener("click", (event) => {

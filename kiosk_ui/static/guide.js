@@ -147,11 +147,12 @@ issue.addEventListener("input", (event) => {
 const paper = byId("paper");
 
 function range() {
-  const { service, first, last } = Object.fromEntries(new FormData(paper));
+  const { service, first, last, at, until } = Object.fromEntries(new FormData(paper));
   const prefix = paper.elements.service.selectedOptions[0].dataset.prefix;
   const count = Number(last) - Number(first) + 1;
   text("paper-range", first && last && count > 0 ? `${prefix}${first} đến ${prefix}${last}: ${count} số` : "");
-  return { service, first: Number(first), last: Number(last) };
+  const when = { ...(at ? { at } : {}), ...(until ? { until } : {}) };
+  return { service, first: Number(first), last: Number(last), ...when };
 }
 
 async function enter() {
@@ -219,7 +220,7 @@ keyboard.listen({
   scanned: () => {},
   keys: {
     F1: whenIn(() => open("issue")), F2: whenIn(() => open("find")), F3: whenIn(() => open("paper")),
-    F4: whenIn(() => open("screens")), F6: inFind("reprint"), F7: inFind("bring_back"), F8: inFind("void"),
+    F4: whenIn(() => open("screens")), F6: inFind("reprint"), F7: inFind("bring_back"), F8: inFind("void"), F9: inFind("needs"),
     F10: whenIn(() => more.showModal()),
   },
 });

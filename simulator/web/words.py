@@ -28,6 +28,7 @@ from contract.events import (
     TicketCalled,
     TicketIssued,
     TicketMissed,
+    TicketNeedsSet,
     TicketParked,
     TicketPrinted,
     TicketPrintFailed,
@@ -97,6 +98,7 @@ _TICKET_WORDS: dict[type, Callable[[Any, str], str]] = {
     TicketVoided: lambda data, number: f"Hủy {number}",
     TicketTransferred: lambda data, number: f"Chuyển {number}",
     TicketAbandoned: lambda data, number: f"Khép lại {number}",
+    TicketNeedsSet: lambda data, number: f"Ghi trợ giúp cho {number}",
     RatingOpened: lambda data, number: f"Mở đánh giá {number}",
     RatingClosed: lambda data, number: f"Đóng đánh giá {number}",
 }

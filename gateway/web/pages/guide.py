@@ -9,12 +9,14 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from msgspec import Meta
 
+from gateway.hall_commands import MarkNeeds
 from gateway.officers import guide_orders, words
 from gateway.officers.guide_view import HelpShown, found, guide_now
 from gateway.officers.proof import Proof
+from gateway.officers.reprints import Reprints
 from gateway.officers.sessions import GuideSessions
 from gateway.queue.state import Instant, QueueState
-from gateway.web.asking import as_json, ask_hall, order, pair_first, say
+from gateway.web.asking import as_json, ask_hall, order, pair_first, say, wait_for
 from gateway.web.errors import Refused
 from gateway.web.pages.desk import DayCodeOrder, SignInOrder, refuse, today
 from gateway.web.pairing import PairingRefused
@@ -37,8 +39,9 @@ class CodeOrder(msgspec.Struct, frozen=True):
 
 
 class ReprintOrder(msgspec.Struct, frozen=True):
-    """A ticket whose paper is lost."""
+    """A ticket whose paper is lost; the browser made ``request``."""
 
+    request: UUID
     ticket: UUID
 
 
@@ -106,9 +109,13 @@ def _more_orders(guide: Blueprint, parts: PageParts, desk: "Guides") -> None:
         args = {"ticket": str(wanted.ticket), **({"reason": wanted.reason} if wanted.reason else {})}
         return say(ask_hall(parts, wanted.do, args, officer=desk.officer(), request_id=wanted.request))
 
+    @guide.post("/guide/needs")
+    def needs() -> ResponseReturnValue:
+        return desk.needs(order(parts, guide_orders.NeedsOrder, "guide"))
+
     @guide.post("/guide/reprint")
     def reprint() -> ResponseReturnValue:
-        return desk.reprint(order(parts, ReprintOrder, "guide").ticket)
+        return desk.reprint(order(parts, ReprintOrder, "guide"))
 
     @guide.post("/guide/helped")
     def helped() -> ResponseReturnValue:
@@ -133,6 +140,7 @@ class Guides:
         self._parts = parts
         self._proof = Proof(parts.site, parts.clock.monotonic_s)
         self.sessions = GuideSessions()
+        self._reprints = Reprints()
 
     def queue(self) -> QueueState:
         """The day. Raises Refused where the hall is on another machine."""
@@ -192,9 +200,12 @@ class Guides:
             return refuse("unknown_service", "Trung tâm không có dịch vụ này. Xin chọn lại.")
         if not 0 <= asked.last - asked.first < guide_orders.MOST_BY_HAND:
             return refuse("malformed", f"Ghi từ số nhỏ đến số lớn, mỗi lần nhiều nhất {guide_orders.MOST_BY_HAND} số.")
+        if asked.until is not None and (asked.at is None or asked.until < asked.at):
+            return refuse("malformed", "Ghi giờ phát số đầu trước giờ phát số cuối.")
+        now = self._parts.clock.now().at
         entered: list[str] = []
         refused: list[dict[str, str]] = []
-        for request_id, number, args in guide_orders.paper_args(asked, service):
+        for request_id, number, args in guide_orders.paper_args(asked, service, now.date(), now.tzinfo):
             answer = ask_hall(self._parts, "take_ticket", args, officer=officer, request_id=request_id)
             if answer.ok:
                 entered.append(number)
@@ -204,16 +215,29 @@ class Guides:
                     break
         return as_json({"ok": True, "entered": entered, "refused": refused})
 
-    def reprint(self, ticket: UUID) -> ResponseReturnValue:
-        """Print a ticket of today once more; its paper says IN LẠI."""
+    def needs(self, asked: guide_orders.NeedsOrder) -> ResponseReturnValue:
+        """Set what somebody with a number needs. It goes straight to the hall role here: no other gateway may."""
+        officer = self.officer()
+        self.queue()
+        post = self._parts.post
+        return say(
+            wait_for(
+                asked.request,
+                lambda heard: post(MarkNeeds(asked.request, asked.ticket, asked.needs, officer, heard)),
+            )
+        )
+
+    def reprint(self, asked: ReprintOrder) -> ResponseReturnValue:
+        """Print a ticket of today once more; its paper says IN LẠI. A second click makes no second paper."""
         self.officer()
         queue = self.queue()
-        known = queue.tickets.get(ticket)
+        known = queue.tickets.get(asked.ticket)
         if known is None:
             return refuse("unknown_ticket", "Hôm nay không có số này. Xin tải lại trang.")
         # A kiosk elsewhere may have printed it without this gateway's knowledge.
-        has_paper = known.channel != "guide" or self._parts.printing(ticket) is not None or known.attempts > 0
-        self._parts.post(guide_orders.paper_of(queue, known, has_paper))
+        has_paper = known.channel != "guide" or self._parts.printing(known.id) is not None or known.attempts > 0
+        if self._reprints.may(asked.request, known.id, self._parts.clock.monotonic_s()):
+            self._parts.post(guide_orders.paper_of(queue, known, has_paper))
         how = f"Đang in lại số {known.number}. Phiếu có ghi IN LẠI." if has_paper else f"Đang in số {known.number}."
         return as_json({"ok": True, "message": how})
 

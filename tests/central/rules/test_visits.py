@@ -7,7 +7,7 @@ import pytest
 from central.rules.counting import order_key
 from central.rules.telling import Said, Told, in_order, said_in, said_of, said_text
 from central.rules.visits import visit_of
-from contract.events import Outcome, TicketCalled, TicketIssued, TicketTransferred
+from contract.events import Outcome, TicketCalled, TicketIssued, TicketNeedsSet, TicketTransferred
 from contract.ids import new_id
 
 ISSUED = Said("A001", "ho-tich", "submit", True, ("wheelchair",), 2, "kiosk")
@@ -207,10 +207,20 @@ def test_the_order_of_arrival_does_not_matter():
         assert life.visit == wanted
 
 
+def test_needs_are_those_that_were_set_last():
+    """What the guide learned replaces what the number was taken with, and ends no waiting."""
+    life = Life().issue(0)
+    assert life.add("ticket.needs_set", 2, said=Said(needs=("sight",))).visit.needs == ("sight",)
+    life.call(5).start(6).finish(9)
+    assert (life.visit.needs, life.visit.wait_s) == (("sight",), 300)
+    assert life.add("ticket.needs_set", 7, said=Said()).visit.needs == ()
+
+
 def test_what_is_said_comes_back_from_a_row():
     """Nothing is lost but the note, which is not kept; nothing said is an empty text."""
     ticket = new_id()
     issued = TicketIssued(ticket, "Đ01", "đất", "ask", False, ("language:km",), None, "guide", 3, 60)
-    for data in (issued, TicketCalled(ticket, "1", None, 2, True), TicketTransferred(ticket, "b")):
+    marked = TicketNeedsSet(ticket, ("sight",), "cb-05")
+    for data in (issued, TicketCalled(ticket, "1", None, 2, True), TicketTransferred(ticket, "b"), marked):
         assert said_in(said_text(said_of(data))) == said_of(data)
     assert said_text(said_of(TicketTransferred(ticket, None, "2"))) == ""

@@ -94,6 +94,12 @@ class Play:
         """Call the next one and say whose number it is."""
         return self.ask("call_next", officer, counter=counter)["number"]
 
+    def call_and_go(self, counter: str, officer: str) -> str:
+        """Call the next one, who is done at once."""
+        number = self.call(counter, officer)
+        self.ask("finish", officer, counter=counter)
+        return str(number)
+
     def serve(self, counter: str, officer: str, seconds: float = 300) -> str:
         """Call, serve and finish the next one."""
         number: str = self.call(counter, officer)

@@ -16,6 +16,7 @@ from gateway.queue import closing
 from gateway.queue.choosing import may_call
 from gateway.queue.evolving import evolve, replay
 from gateway.queue.lines import lined_up, stripped
+from gateway.queue.marking import decide_needs
 from gateway.queue.state import ENDED, CounterSeat, Instant, QueueState
 from gateway.queue.verbs import Refused
 
@@ -26,7 +27,8 @@ AT_COUNTER = ("call_next",) * 8 + ("start",) * 4 + ("finish_and_next",) * 4 + (
     "invite_rating", "sign_in", "sign_in", "sign_out", "session_end", "transfer", "transfer", "call",
 )  # fmt: skip
 ANYWHERE = ("take_ticket",) * 12 + (
-    "resume", "resume", "bring_back", "bring_back", "void", "lease_numbers", "report_tickets", "return_numbers", "hand",
+    "resume", "resume", "bring_back", "bring_back", "void", "lease_numbers", "report_tickets", "return_numbers",
+    "hand", "hand", "mark", "mark",
 )  # fmt: skip
 WANTED = {"resume": "parked", "bring_back": "missed"}
 STEPS = st.tuples(
@@ -45,6 +47,12 @@ def step(hall, do, x, y, seconds):
     tickets = [t for t in hall.state.tickets.values() if y % 5 == 0 or t.state == WANTED.get(do, t.state)]
     some = tickets[y % len(tickets)].id if tickets else hall.fresh()
     args = {"do": do, "officer": officer, "counter": counter}
+    if do == "mark":
+        try:
+            hall.happen(*decide_needs(hall.state, some, NEEDS[y % len(NEEDS)], officer).facts(hall.now))
+        except Refused:
+            pass
+        return
     if do == "no_show":
         for again in ("recall", "recall", "miss"):
             step(hall, again, x, y, 125)
@@ -62,6 +70,7 @@ def step(hall, do, x, y, seconds):
         args |= {"needs": NEEDS[y % len(NEEDS)], "channel": "guide"}
         if do == "hand":
             args["number"] = f"{'AB'[x % 2]}{y + 1:03d}"
+            args |= {"at": hall.now.at - timedelta(minutes=y)} if y % 2 else {}
     elif do in ("resume", "bring_back", "void"):
         args = {"do": do, "officer": officer, "ticket": some}
     elif do == "lease_numbers":
@@ -259,7 +268,7 @@ def test_an_event_of_nothing_known_changes_nothing(hall):
     fields = {
         "ticket": str(hall.fresh()), "counter": "99", "officer": "cb-99", "service": "thue", "lease": "x.y", "nth": 1,
         "spoken": False, "service_day": "2026-11-23", "from": 1, "to": 5, "attempt": 1, "fault": None,
-        "outcome": "failed", "reason": "left", "outcomes": [],
+        "outcome": "failed", "reason": "left", "outcomes": [], "needs": [],
     }  # fmt: skip
     for kind in ("ticket", "service", "numbers"):
         for name, type_ in EVENT_TYPES.items():

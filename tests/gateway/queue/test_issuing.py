@@ -11,6 +11,7 @@ from contract.hall_args import IssuedAway
 from contract.services import Hours, Service
 from gateway.queue import closing
 from gateway.queue.learning import remembered
+from gateway.queue.state import Instant
 
 OPEN = Hours()
 
@@ -103,6 +104,47 @@ def test_paper_mode_enters_numbers_given_by_hand(hall):
     assert hall.refused("take_ticket", service="ho-tich", channel="kiosk", number="A009")[0] == "malformed"
     for wrong in ("B009", "A0", "A10000", "số bảy"):
         assert hall.refused("take_ticket", service="ho-tich", channel="guide", number=wrong)[0] == "malformed"
+
+
+def test_numbers_on_paper_wait_from_the_time_on_at_which_they_were_given(hall):
+    """Entered after the power is back, they stand before those who came since, in the order of their times."""
+    hall.take()
+    hall.wait(1800)
+    hall.take(), hall.take()
+    at = hall.now.at
+    for number, minutes in (("A010", 25), ("A011", 5), ("A012", 20)):
+        given = hall.take(channel="guide", number=number, at=at - timedelta(minutes=minutes))
+        assert given.issued.seconds_until(hall.now) == pytest.approx(minutes * 60, abs=31)
+        assert hall.last[0].by_hand
+    hall.sit("1", "cb-01")
+    order = [hall.call_and_go("1", "cb-01") for _ in range(6)]
+    assert order == ["A001", "A010", "A012", "A011", "A002", "A003"]
+
+
+def test_without_a_time_a_number_on_paper_came_just_now(hall):
+    """Control: it stands behind those who wait already."""
+    hall.take()
+    hall.take(channel="guide", number="A010")
+    hall.sit("1", "cb-01")
+    assert [hall.call_and_go("1", "cb-01") for _ in range(2)] == ["A001", "A010"]
+
+
+def test_the_time_on_paper_is_of_today_and_past(hall):
+    """A time to come, one of another day, one without a number, or while this machine knows no time: refused."""
+    by_hand = {"service": "ho-tich", "channel": "guide", "number": "A010"}
+    now = hall.now.at
+    assert hall.refused("take_ticket", **by_hand, at=now + timedelta(minutes=1))[0] == "malformed"
+    assert hall.refused("take_ticket", **by_hand, at=now - timedelta(hours=9))[0] == "wrong_day"
+    assert hall.refused("take_ticket", service="ho-tich", channel="guide", at=now)[0] == "malformed"
+    hall.now = Instant(now, "boot", 5000, is_dated=False)
+    assert hall.refused("take_ticket", **by_hand, at=now)[0] == "malformed"
+
+
+def test_a_time_before_the_last_start_of_the_machine_is_waited_from_too(hall):
+    """The power was away when the paper was handed out: the wait is told by the wall's clock."""
+    hall.now = Instant(hall.now.at, "boot", 300_000)
+    given = hall.take(channel="guide", number="A010", at=hall.now.at - timedelta(minutes=25))
+    assert given.issued.seconds_until(hall.now) == pytest.approx(1510, abs=1)
 
 
 def test_a_slip_of_the_pen_does_not_use_the_series_up(hall):

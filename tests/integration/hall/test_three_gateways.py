@@ -19,8 +19,8 @@ pytestmark = [
 Wait = Callable[..., None]
 BADGE = "0412A701"
 NEEDS = {"ho-tich": "submit", "tra-ket-qua": "collect", "huong-dan": "ask"}
-FIRST, SECOND = "A011", "A012"
-"""The kiosk holds the ten before for times without the hall."""
+FIRST = "A001"
+"""What the kiosk holds for times without the hall comes from the other end of the series."""
 
 
 class Three:

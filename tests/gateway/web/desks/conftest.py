@@ -9,6 +9,7 @@ import pytest
 
 from contract.site import Officer
 from gateway.hall.workshop import Workshop
+from gateway.hall_commands import MarkNeeds
 from gateway.officers.pins import hash_pin
 
 ORIGIN = {"Origin": "http://localhost"}
@@ -55,8 +56,15 @@ def hall(site, clock, tmp_path, empty_journal):
 
 @pytest.fixture
 def parts(parts, hall):
-    """Pages over that hall."""
-    return dataclasses.replace(parts, hall=hall.hall, feed=hall.feed, queue=hall.queue)
+    """Pages over that hall; what is posted past its requests is noted, and its own orders reach it."""
+    note = parts.post
+
+    def post(order):
+        note(order)
+        if isinstance(order, MarkNeeds):
+            hall.inbox.post(order)
+
+    return dataclasses.replace(parts, hall=hall.hall, feed=hall.feed, queue=hall.queue, post=post)
 
 
 class Browser:

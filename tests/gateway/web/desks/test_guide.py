@@ -1,5 +1,7 @@
 """The guide's orders over a real hall: numbers for others, lost ones found, paper numbers, new screens."""
 
+import pytest
+
 from contract.events import TicketIssued
 from gateway.hall_commands import PrintTicket
 
@@ -32,7 +34,11 @@ def test_a_lost_number_is_found_with_its_history(guide, desk, take, clock):
     clock.advance(90)
     guide.sign_in()
     [found] = guide.client.get("/guide/find?q=a 1").json
-    assert (found["number"], found["state_text"], found["can"]) == ("A001", "Đang gọi tại quầy 2", ["reprint"])
+    assert (found["number"], found["state_text"], found["can"]) == (
+        "A001",
+        "Đang gọi tại quầy 2",
+        ["reprint", "needs"],
+    )
     assert [(one["text"], one["seconds"]) for one in found["history"]] == [("Đang chờ", 0), ("Đang gọi, quầy 2", 90)]
     assert [one["number"] for one in guide.client.get("/guide/find?q=00").json] == ["A002", "A001"]
     assert guide.client.get("/guide/find?q=").json == []
@@ -71,6 +77,44 @@ def test_reprint(guide, take, posted):
     assert unknown.json["error"]["code"] == "unknown_ticket"
 
 
+def test_a_second_click_makes_no_second_paper(guide, take, posted, clock):
+    """The same order again, and another click within five seconds, print once; a later wish prints again."""
+    ticket, other = take(), take()
+    guide.sign_in()
+    order = {"request": "0f6c5f3e-8f5d-4f0a-9c1e-2a7b6f1d3c4e", "ticket": ticket["ticket"]}
+    said = [guide.post("reprint", order).json["message"] for _ in range(2)]
+    guide.post("reprint", {"ticket": ticket["ticket"]})
+    guide.post("reprint", {"ticket": other["ticket"]})
+    printed = [order.number for order in posted if isinstance(order, PrintTicket)]
+    assert printed == ["A001", "A002"] and said[0] == said[1]
+    clock.advance(5)
+    guide.post("reprint", order)
+    guide.post("reprint", {"ticket": ticket["ticket"]})
+    assert len([order for order in posted if isinstance(order, PrintTicket)]) == 3
+
+
+def test_needs_of_somebody_who_has_a_number(guide, desk, take, facts):
+    """Set in the guide's name, seen at the desk and when the number is found again; taken back as well."""
+    take()
+    desk.sign_in("cb-02"), desk.do("call_next")
+    guide.sign_in()
+    [found] = guide.client.get("/guide/find?q=A001").json
+    assert guide.post("needs", {"ticket": found["id"], "needs": ["wheelchair", "language:km"]}).json["ok"]
+    assert desk.now()["ticket"]["needs"] == ["Tiếng Khmer", "Đi xe lăn"] and desk.now()["ticket"]["recall_in_s"] == 120
+    [found] = guide.client.get("/guide/find?q=A001").json
+    assert (found["need_codes"], found["needs"]) == (["language:km", "wheelchair"], ["Tiếng Khmer", "Đi xe lăn"])
+    guide.post("needs", {"ticket": found["id"], "needs": []})
+    assert desk.now()["ticket"]["needs"] == []
+    assert [(fact.needs, fact.officer) for fact in facts() if fact.TYPE == "ticket.needs_set"] == [
+        (("language:km", "wheelchair"), "cb-01"),
+        ((), "cb-01"),
+    ]
+    assert guide.post("needs", {"ticket": found["id"], "needs": ["deaf"]}).status_code == 400
+    desk.do("start"), desk.do("finish")
+    refused = guide.post("needs", {"ticket": found["id"], "needs": ["sight"]}).json["error"]
+    assert (refused["code"], refused["message"]) == ("wrong_state", "Số A001 đã xong, không ghi thêm trợ giúp được.")
+
+
 def test_the_first_paper_of_a_number_without_paper_is_no_reprint(guide, posted):
     """A number that the guide gave without any print is printed as the first."""
     guide.sign_in()
@@ -97,6 +141,36 @@ def test_paper_numbers(guide, take, hall):
     assert guide.post("paper", {**order, "service": "khong-co"}).json["error"]["code"] == "unknown_service"
 
 
+def test_paper_numbers_with_their_times(guide, take, hall, clock):
+    """Handed out from 7:30 to 7:50 and entered later: they wait since then, before who came at a quarter past eight."""
+    take()
+    clock.advance(1800)
+    guide.sign_in()
+    order = {"service": "ho-tich", "first": 11, "last": 13, "at": "07:30", "until": "07:50"}
+    assert guide.post("paper", order).json["entered"] == ["A011", "A012", "A013"]
+    queue = hall.queue()
+    waiting = [queue.tickets[one] for one in queue.waiting["ho-tich"]]
+    assert [(t.number, f"{t.issued.at:%H:%M}") for t in waiting] == [
+        ("A011", "07:30"), ("A012", "07:40"), ("A013", "07:50"), ("A001", "08:15"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("times", "message"),
+    [
+        ({"at": "08:16"}, "chưa đến"),
+        ({"until": "07:30"}, "giờ phát số đầu"),
+        ({"at": "07:50", "until": "07:30"}, "giờ phát số đầu"),
+    ],
+)
+def test_times_that_cannot_be_are_refused(guide, hall, times, message):
+    """A time to come, an end without a beginning or before it: nothing is entered."""
+    guide.sign_in()
+    answer = guide.post("paper", {"service": "ho-tich", "first": 11, "last": 12, **times}).json
+    said = answer["error"]["message"] if not answer["ok"] else " ".join(one["message"] for one in answer["refused"])
+    assert message in said and not answer.get("entered") and not hall.queue().tickets
+
+
 def test_a_new_screen(guide, pairing):
     """The guide approves the code that a screen shows, in whatever way it was typed; a wrong code is told."""
     code, claim = pairing.ask("rate", "2", "10.0.0.7")
@@ -114,6 +188,7 @@ def test_nobody_acts_without_signing_in(guide, app, facts):
         "paper": {"service": "ho-tich", "first": 1, "last": 2},
         "do": {"do": "void", "ticket": "0f6c5f3e-8f5d-4f0a-9c1e-2a7b6f1d3c4e"},
         "reprint": {"ticket": "0f6c5f3e-8f5d-4f0a-9c1e-2a7b6f1d3c4e"},
+        "needs": {"ticket": "0f6c5f3e-8f5d-4f0a-9c1e-2a7b6f1d3c4e", "needs": []},
         "approve": {"code": "ABCDEF"},
         "day-code": {"officer": "cb-01", "code": "4071"},
     }

@@ -35,6 +35,14 @@ def test_every_task_by_keyboard(screen, take, hall, pairing, no_scroll, no_overl
     page.wait_for_selector("#detail:visible")
     assert page.inner_text("#detail-number") == "A002"
     look("find")
+    page.keyboard.press("F9")
+    page.wait_for_selector("#ask-needs[open]")
+    no_scroll(page)
+    assert serious_faults(page) == []
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.locator("#find-said")).to_have_text("Đã ghi trợ giúp cho số A002.")
+    expect(page.locator("#detail-more")).to_contain_text("Đi xe lăn")
     page.keyboard.press("F8")
     page.wait_for_selector("#ask-void[open]")
     page.keyboard.press("2")
@@ -44,6 +52,9 @@ def test_every_task_by_keyboard(screen, take, hall, pairing, no_scroll, no_overl
     page.keyboard.press("Tab")
     page.fill('#paper [name="first"]', "10")
     page.fill('#paper [name="last"]', "14")
+    page.fill('#paper [name="at"]', "07:40")
+    page.fill('#paper [name="until"]', "07:50")
+    look("paper")
     page.keyboard.press("Enter")
     expect(page.locator("#paper-said")).to_have_text("Đã ghi 5 số vào hàng chờ.")
     code, claim = pairing.ask("take", None, "10.0.0.8")
@@ -53,7 +64,9 @@ def test_every_task_by_keyboard(screen, take, hall, pairing, no_scroll, no_overl
     page.keyboard.press("Enter")
     expect(page.locator("#screens-said")).to_have_text("Đã ghép máy lấy số.")
     assert pairing.claim(claim)[0] == "paired"
-    assert sorted(t.number for t in hall.queue().tickets.values())[-1] == "A014"
+    queue = hall.queue()
+    waiting = [queue.tickets[one].number for one in queue.waiting["ho-tich"]]
+    assert waiting == ["A010", "A011", "A012", "A013", "A014", "A001", "A003"]
 
 
 def test_a_call_for_help_is_seen_and_answered(screen, take, parts, no_scroll, no_overlap, serious_faults, tmp_path):
