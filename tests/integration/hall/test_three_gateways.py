@@ -19,7 +19,7 @@ pytestmark = [
 Wait = Callable[..., None]
 BADGE = "0412A701"
 NEEDS = {"ho-tich": "submit", "tra-ket-qua": "collect", "huong-dan": "ask"}
-FIRST = "A001"
+FIRST, SECOND = "A001", "A002"
 """What the kiosk holds for times without the hall comes from the other end of the series."""
 
 
