@@ -21,7 +21,7 @@ from central.rebuild import ensure_projections
 from central.services import Services
 from central.store.engine import migrate, open_engine, writing
 from central.web.app import create_app
-from central.web.server import WebServer
+from central.web.server import server_for
 
 log = logging.getLogger(__name__)
 
@@ -83,8 +83,7 @@ class Central:
         engine = open_engine(self._config.database.url)
         undo.callback(engine.dispose)
         services = Services(engine, self._config, lambda: self.health(engine), self._view, own_stream, self._halls)
-        asked = self._config.web
-        web = WebServer(create_app(services), asked.host, asked.port, asked.proxy)
+        web = server_for(create_app(services), self._config.web)
         web.start()
         undo.callback(web.stop)
 

@@ -1,15 +1,40 @@
 """Serves a Flask application with waitress on a thread of its own, and stops it without a trace."""
 
 import threading
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Flask
 from waitress import wasyncore
 from waitress.server import create_server
 from waitress.trigger import trigger
 
+from central.config import WebConfig
+
 THREADS = 16
 CONNECTIONS = 500
+
+
+class Serving(Protocol):
+    """A server of pages; ``port`` tells which one it took."""
+
+    port: int
+
+    def start(self) -> None:
+        """Listen and serve. Raises OSError."""
+        ...
+
+    def stop(self, timeout_s: float = 5.0) -> None:
+        """Close every socket."""
+        ...
+
+
+def server_for(app: Flask, web: WebConfig) -> Serving:
+    """The server that the settings ask for: with a certificate it speaks TLS and nothing else."""
+    if web.cert is None or web.key is None:
+        return WebServer(app, web.host, web.port, web.proxy)
+    from central.web.tls_server import TlsServer
+
+    return TlsServer(app, web.host, web.port, web.cert, web.key)
 
 
 class WebServer:
