@@ -8,6 +8,7 @@ import webbrowser
 from dataclasses import dataclass
 from pathlib import Path
 
+from simulator.central_door import CentralDoor
 from simulator.day.crowd import Crowd
 from simulator.office import Office
 from simulator.people import Fingers
@@ -152,7 +153,7 @@ class Demo:
         self._terminal.say(
             f"\nVăn phòng ảo đã mở · the virtual office is open\n"
             f"  trang · page           {self._url}\n"
-            f"  báo cáo · reports      {self.office.central.url}\n"
+            f"  báo cáo · reports      {CentralDoor(self.office.central).link()} (một lần · once)\n"
             f"  máy lấy số · kiosk     {self.office.pages_url}/take\n"
             f"  bảng · board           {self.office.pages_url}/board\n"
             f"  môi giới · broker      {broker.name} {broker.host}:{broker.port}{inside}\n"

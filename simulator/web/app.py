@@ -7,7 +7,6 @@ import ipaddress
 import socket
 import urllib.error
 import urllib.parse
-import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from central.web import assets, headers
 from contract.scales import SCALES
 from kiosk_ui.assets import asset_url
 from kiosk_ui.faces import FACES
+from simulator.central_door import CentralDoor
 from simulator.office import Office
 from simulator.web.actions import Actions, CannotDo
 from simulator.web.feed import Feed
@@ -79,11 +79,13 @@ def create_app(office: Office, feed: Feed, report: ReportWatch, actions: Actions
 
     @app.get("/today")
     def today() -> ResponseReturnValue:
-        return redirect(f"/reports/officer-ratings?{report.query()}")
+        path = f"/reports/officer-ratings?{report.query()}"
+        # Central's own address leads nowhere from another machine: there its pages are shown under ours.
+        return redirect(report.door.link(path) if _is_loopback(request.host) else path)
 
     @app.get("/reports/<path:rest>")
     def reports(rest: str) -> ResponseReturnValue:
-        return _from_central(office, f"/reports/{urllib.parse.quote(rest)}")
+        return _from_central(report.door, f"/reports/{urllib.parse.quote(rest)}")
 
     _show_papers(app, hall)
     return app
@@ -123,11 +125,19 @@ def _is_this_machine(netloc: str) -> bool:
     return True
 
 
-def _from_central(office: Office, path: str) -> Response:
+def _is_loopback(netloc: str) -> bool:
+    name = urllib.parse.urlsplit(f"//{netloc}").hostname or ""
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost"
+
+
+def _from_central(door: CentralDoor, path: str) -> Response:
     """A page of central under our own address, read only."""
     query = request.query_string.decode("ascii", "replace")
     try:
-        with urllib.request.urlopen(f"{office.central.url}{path}?{query}", timeout=PROXY_TIMEOUT_S) as answer:
+        with door.open(f"{path}?{query}", timeout_s=PROXY_TIMEOUT_S) as answer:
             kept = {name: value for name in PASSED_ON if (value := answer.headers.get(name))}
             return Response(answer.read(), headers=kept)
     except urllib.error.HTTPError as answer:

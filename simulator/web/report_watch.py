@@ -5,12 +5,14 @@ import logging
 import threading
 import urllib.error
 import urllib.parse
-import urllib.request
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from simulator.central_door import CentralDoor
 from simulator.office import Office
 
 log = logging.getLogger(__name__)
@@ -25,6 +27,8 @@ class ReportWatch:
 
     def __init__(self, office: Office, acknowledged: Callable[[], int]) -> None:
         self._office = office
+        self.door = CentralDoor(office.central)
+        """The way into central's pages, which the pages of the office share."""
         self._acknowledged = acknowledged
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="report-watch", daemon=True)
@@ -70,10 +74,10 @@ class ReportWatch:
             return
         if self._asked_for != self.today:
             self._asked_for, self._etag = self.today, None
-        address = f"{self._office.central.url}/reports/officer-ratings.json?{self.query()}"
-        request = urllib.request.Request(address, headers={"If-None-Match": self._etag} if self._etag else {})
+        path = f"/reports/officer-ratings.json?{self.query()}"
+        tag = {"If-None-Match": self._etag} if self._etag else {}
         try:
-            with urllib.request.urlopen(request, timeout=ASK_TIMEOUT_S) as answer:
+            with self.door.open(path, tag, timeout_s=ASK_TIMEOUT_S) as answer:
                 self.report = json.load(answer)
                 self._etag = answer.headers.get("ETag")
             self.is_current = True
@@ -82,6 +86,6 @@ class ReportWatch:
             self.is_current = answer.code == 304
             if not self.is_current:
                 log.warning("central did not give the report: %s", answer.code)
-        except (OSError, ValueError):
+        except (OSError, ValueError, SQLAlchemyError):
             self.is_current = False
         self._office.eye.changed()

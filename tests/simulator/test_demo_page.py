@@ -238,8 +238,13 @@ def test_the_page_fits(demo, open_page, width, height):
         assert office.page.evaluate("document.documentElement.scrollHeight") <= height
 
 
-def test_the_report_page_opens_under_the_same_address(demo, open_page):
-    """“Mở báo cáo” shows central's own page through the office's address, styles included."""
+def test_the_report_page_opens_without_a_password(demo, open_page):
+    """“Mở báo cáo” leads to central's own page, signed in, and from there on through its menu; from another machine
+    the same page stands under the office's address, styles included."""
     office = open_page(demo)
     office.page.goto(f"{demo.url}/today")
+    assert "Nguyễn Hải An" in office.page.inner_text("main")
+    office.page.get_by_role("link", name="Nhật ký").click()
+    assert "trai-nghiem" in office.page.inner_text("main")
+    office.page.goto(f"{demo.url}/reports/officer-ratings?site=van-phong-ao")
     assert "Nguyễn Hải An" in office.page.inner_text("main")

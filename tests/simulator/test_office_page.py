@@ -52,8 +52,22 @@ class StubObserver:
         return self._snapshots.pop(0) if len(self._snapshots) > 1 else self._snapshots[0]
 
 
+class StubDoor:
+    """A way into central; central itself does not answer."""
+
+    def link(self, path):
+        """The address that leads there."""
+        return f"http://127.0.0.1:9/lien-ket/x?to={path}"
+
+    def open(self, path, headers=None, *, timeout_s):
+        """Nobody listens."""
+        raise ConnectionRefusedError(path)
+
+
 class StubReport:
     """A report's address."""
+
+    door = StubDoor()
 
     def query(self):
         """The words after the question mark."""
@@ -178,8 +192,11 @@ def test_an_office_without_a_queue_has_no_waiting_area(open_page):
 
 
 def test_the_report_is_one_click_away(page):
-    """Today's report opens under the page's own address; without central it says 503."""
-    assert page.get("/today").location == "/reports/officer-ratings?site=van-phong-ao"
+    """On this machine today's report opens signed in at central, elsewhere under the page's own address; without
+    central it says 503."""
+    path = "/reports/officer-ratings?site=van-phong-ao"
+    assert page.get("/today").location == f"http://127.0.0.1:9/lien-ket/x?to={path}"
+    assert page.get("/today", base_url="http://192.0.2.7:8800").location == path
     assert page.get("/reports/officer-ratings?site=x").status_code == 503
 
 
