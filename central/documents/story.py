@@ -5,10 +5,13 @@ from decimal import Decimal
 
 from central.documents.document import Paragraph
 from central.documents.sentences import amount_change, compared, count_change, share_change
-from central.reports.model import Figure
+from central.reports.model import Figure, Relation
 
 UNITS = {"minutes": "phút", "per_month": "lượt/tháng"}
 """What stands behind figures that are neither counts nor percents."""
+
+YEAR_BEFORE = "cùng kỳ năm trước"
+"""What the same period of the year before is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +36,23 @@ def number_of(figure: Figure) -> int:
 
 
 def change_after(figure: Figure, unit: str, before: str) -> str:
-    """The change of a figure with a comma before it; nothing when there is nothing to compare with."""
-    change = figure.change
-    if change is None or (change == 0 and figure.value == 0):
+    """The changes of a figure with a comma before each; nothing when there is nothing to compare with."""
+    if figure.value == 0 and not figure.change and not figure.change_year:
         return ""  # what was none and is none did not stay the same: it did not happen
+    said = [_change(figure, "previous", unit, before)] if figure.change is not None else []
+    if figure.change_year is not None and figure.against("year_before"):
+        said.append(_change(figure, "year_before", unit, YEAR_BEFORE))
+    return "".join(f", {words}" for words in said)
+
+
+def _change(figure: Figure, relation: Relation, unit: str, against: str) -> str:
+    change = figure.change if relation == "previous" else figure.change_year
+    assert change is not None
     if figure.unit == "percent":
         said = share_change(Decimal(change))
     elif isinstance(change, Decimal):
         said = amount_change(change, UNITS.get(figure.unit, unit))
     else:
         said = count_change(change, unit, number_of(figure))
-    return f", {compared(said, before)}"
+    earlier = figure.against(relation)
+    return compared(said, f"{against} (theo số đã công bố)" if earlier and earlier.file else against)

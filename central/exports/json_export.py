@@ -58,6 +58,18 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "denominator": figure.denominator,
         "unit": figure.unit,
         "change": _plain(figure.change),
+        "change_year": _plain(figure.change_year),
+        "source": figure.source,
+        "earlier": [
+            {
+                "relation": earlier.relation,
+                "from": earlier.period.first.isoformat(),
+                "to": earlier.period.last.isoformat(),
+                "value": _plain(earlier.value),
+                "published_in": earlier.file or None,
+            }
+            for earlier in figure.earlier
+        ],
     }
 
 

@@ -11,8 +11,9 @@ from sqlalchemy import Connection
 from central.registry.lists import agencies_of, lists_in_force, posts_of
 from central.registry.names import AgencyNames
 from central.registry.services import NO_AGENCY, ServiceOwners, services_of
+from central.reports.comparing import compared
 from central.reports.model import Cell, Column, Figure, Finding, Report, Row, RowRole, Site, Tile
-from central.reports.period import Period, previous
+from central.reports.period import Period
 from central.reports.rated_agencies import Said, Whose, said_in
 from central.reports.rating_counts import has_days_until
 from central.reports.satisfaction_counts import together
@@ -39,10 +40,12 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
     owners = ServiceOwners(services_of(connection, held.get("services")), agencies)
     whose = Whose(site, owners, posts_of(connection, held.get("officers")), agencies)
     said = said_in(connection, site, period, whose)
-    before = previous(period)
-    has_before = has_days_until(connection, site.id, before.last)
-    earlier = together(site.scale, said_in(connection, site, before, whose)) if has_before else None
-    figures = _figures(together(site.scale, said), earlier)
+
+    def figures_in(before: Period) -> dict[str, Figure] | None:
+        is_known = has_days_until(connection, site.id, before.last)
+        return _figures(together(site.scale, said_in(connection, site, before, whose))) if is_known else None
+
+    beside = compared(connection, site, period, _figures(together(site.scale, said)), figures_in)
     return Report(
         key=KEY,
         title=TITLE,
@@ -51,10 +54,10 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
         made_at=made_at,
         columns=_columns(site.scale),
         rows=tuple(_rows(said, [agency.name for agency in listed], site.scale)),
-        figures=figures,
-        tiles=_tiles(figures, said, site.scale),
-        findings=(*_findings(said), *findings_about_lines(connection, site, period)),
-        proof=proof_of(connection, site.id, [lists[kind] for kind in sorted(lists)]),
+        figures=beside.figures,
+        tiles=_tiles(beside.figures, said, site.scale),
+        findings=(*_findings(said), *beside.findings, *findings_about_lines(connection, site, period)),
+        proof=proof_of(connection, site.id, [*(lists[kind] for kind in sorted(lists)), *beside.used]),
     )
 
 
@@ -114,22 +117,17 @@ def _reasons(kind: str, group: str, got: Said) -> Iterator[Row]:
         yield Row(kind, "item", (*lead, None, None, None, share, SMALL_SAMPLE if is_few else ""))
 
 
-def _figures(total: Said, before: Said | None) -> dict[str, Figure]:
+def _figures(total: Said) -> dict[str, Figure]:
     share = percent(total.dissatisfied, total.ratings)
-    earlier = percent(before.dissatisfied, before.ratings) if before else None
-    change = None if share is None or earlier is None else share - earlier
     figures = {
-        "ratings": Figure(total.ratings, "count", change=total.ratings - before.ratings if before else None),
-        "dissatisfied": Figure(
-            total.dissatisfied, "count", change=total.dissatisfied - before.dissatisfied if before else None
-        ),
-        "dissatisfied_share": Figure(share, "percent", total.dissatisfied, total.ratings, change),
+        "ratings": Figure(total.ratings, "count"),
+        "dissatisfied": Figure(total.dissatisfied, "count"),
+        "dissatisfied_share": Figure(share, "percent", total.dissatisfied, total.ratings),
         "without_reason": Figure(total.without_reason, "count"),
     }
     for code in REASONS:
         n = total.reasons[code]
-        changed = n - before.reasons[code] if before else None
-        figures[f"reason_{code}"] = Figure(n, "count", change=changed)
+        figures[f"reason_{code}"] = Figure(n, "count")
         figures[f"reason_{code}_share"] = Figure(percent(n, total.dissatisfied), "percent", n, total.dissatisfied)
     return figures
 

@@ -8,6 +8,8 @@ from central.reports.statistics import percent
 
 Counts = dict[str, int]
 
+NOUN = "hồ sơ"
+
 SHARES: tuple[tuple[str, str, str], ...] = (
     ("on_time_share", "resolved_in_time", "resolved_total"),
     ("late_share", "resolved_late", "resolved_total"),
@@ -35,12 +37,14 @@ def counts_of(row: FigureRow, table: FigureTable) -> Counts:
     return counts
 
 
-def figures_of(table: FigureTable, before: FigureTable | None) -> dict[str, Figure]:
-    """Every figure of the printed total row, with its change against the table of the period before."""
-    now = _totals(table)
-    then = _totals(before) if before else None
-    figures = {key: _count(key, now, then) for key in now}
-    figures |= {name: _share(part, whole, now, then) for name, part, whole in SHARES if part in now and whole in now}
+def figures_of(table: FigureTable) -> dict[str, Figure]:
+    """Every figure of the printed total row."""
+    counts = counts_of(table.total, table) if table.total else {}
+    figures = {key: Figure(n, "count", source="import") for key, n in counts.items()}
+    for name, part, whole in SHARES:
+        if part in counts and whole in counts:
+            share = percent(counts[part], counts[whole])
+            figures[name] = Figure(share, "percent", counts[part], counts[whole], source="import")
     return figures
 
 
@@ -50,32 +54,16 @@ def tiles_of(figures: dict[str, Figure]) -> tuple[Tile, ...]:
     resolved = (("{} quá hạn", _of(figures, "resolved_late")),)
     pending = (("{} quá hạn", _of(figures, "pending_late")),)
     return (
-        Tile("Hồ sơ tiếp nhận", figures["total"], received),
-        Tile("Đã giải quyết", figures["resolved_total"], resolved),
+        Tile("Hồ sơ tiếp nhận", figures["total"], received, NOUN),
+        Tile("Đã giải quyết", figures["resolved_total"], resolved, NOUN),
         Tile("Trước hạn và đúng hạn", _drawable(figures["on_time_share"])),
-        Tile("Đang giải quyết", figures["pending_total"], pending),
+        Tile("Đang giải quyết", figures["pending_total"], pending, NOUN),
     )
-
-
-def _totals(table: FigureTable) -> Counts:
-    total = table.total
-    return counts_of(total, table) if total else {}
 
 
 def _of(figures: dict[str, Figure], name: str) -> int:
     value = figures[name].value if name in figures else None
     return int(value) if value is not None else 0
-
-
-def _count(key: str, now: Counts, then: Counts | None) -> Figure:
-    return Figure(now[key], "count", change=now[key] - then[key] if then and key in then else None)
-
-
-def _share(part: str, whole: str, now: Counts, then: Counts | None) -> Figure:
-    value = percent(now[part], now[whole])
-    earlier = percent(then[part], then[whole]) if then and part in then and whole in then else None
-    change = None if value is None or earlier is None else value - earlier
-    return Figure(value, "percent", now[part], now[whole], change)
 
 
 def _drawable(figure: Figure) -> Figure:

@@ -15,10 +15,11 @@ from central.imports.identities import check_table
 from central.imports.layouts.model import Field, Layout
 from central.registry.lists import ListInForce, agencies_of, lists_in_force
 from central.registry.names import AgencyNames
+from central.reports.comparing import compared
 from central.reports.dossier_figures import figures_of, percent_of_row, tiles_of
 from central.reports.dossier_tables import PeriodTable, table_before, table_if_any, table_of
-from central.reports.model import Cell, Column, ColumnKind, Finding, Report, Row, RowRole, Site
-from central.reports.period import Period, previous
+from central.reports.model import Cell, Column, ColumnKind, Figure, Finding, Report, Row, RowRole, Site
+from central.reports.period import Period
 from central.reports.sources import proof_of
 from central.reports.words import ROW_LABELS
 from kiosk_ui.words import count_text, date_text
@@ -36,8 +37,12 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
     held = lists_in_force(connection, site.id, ("agencies",)).get("agencies")
     agencies = AgencyNames(agencies_of(connection, held.id if held else None))
     found = table_of(connection, site.id, period, agencies)
-    earlier = table_if_any(connection, site.id, previous(period), agencies)
-    figures = figures_of(found.table, earlier.table if earlier else None)
+
+    def figures_in(before: Period) -> dict[str, Figure] | None:
+        earlier = table_if_any(connection, site.id, before, agencies)
+        return None if earlier is None else figures_of(earlier.table)
+
+    beside = compared(connection, site, period, figures_of(found.table), figures_in)
     used = [ListInForce(one.id, one.kind, one.file, one.sha256) for one in found.used]
     return Report(
         key=KEY,
@@ -47,10 +52,10 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
         made_at=made_at,
         columns=_columns(found.table),
         rows=tuple(_rows(found.table)),
-        figures=figures,
-        tiles=tiles_of(figures),
-        findings=tuple(_findings(connection, site, period, found, agencies)),
-        proof=proof_of(connection, site.id, [*used, *([held] if held else [])]),
+        figures=beside.figures,
+        tiles=tiles_of(beside.figures),
+        findings=(*_findings(connection, site, period, found, agencies), *beside.findings),
+        proof=proof_of(connection, site.id, [*used, *([held] if held else []), *beside.used]),
     )
 
 

@@ -84,6 +84,12 @@ class Figure:
     earlier: tuple[Earlier, ...] = ()
     """What the changes are changes from; a value that was published stands behind the one computed here."""
 
+    def against(self, relation: Relation) -> Earlier | None:
+        """What the change is a change from; None where there is none, and where both relations mean one period."""
+        found = next((one for one in self.earlier if one.relation == relation), None)
+        before = self.against("previous") if relation == "year_before" else None
+        return None if found is None or (before and before.period == found.period) else found
+
     @property
     def share(self) -> Share | None:
         """The share behind a percent."""

@@ -1,6 +1,6 @@
 """Figures and headlines of the report of ratings per officer, with their numerators and denominators."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from central.reports.model import Figure, Tile
 from central.reports.rating_counts import Tally
@@ -9,36 +9,34 @@ from central.reports.statistics import percent
 from contract.scales import Level
 
 
-def figures_of(total: Tally, before: Tally | None) -> dict[str, Figure]:
-    """Every figure by its name (domain §3.1), with its change against the period before."""
+def figures_of(total: Tally) -> dict[str, Figure]:
+    """Every figure by its name (domain §3.1)."""
     figures = {
-        "ratings": _count(_of_scale, total, before),
-        "satisfied": _count(_satisfied, total, before),
-        "satisfied_share": _share(_satisfied, total, before),
+        "ratings": Figure(total.of_scale, "count"),
+        "satisfied": Figure(total.satisfied, "count"),
+        "satisfied_share": _share(total.satisfied, total),
+        "dissatisfied": Figure(total.of_scale - total.satisfied, "count"),
     }
     for level in total.scale.levels:
-        at_level = _at(level)
-        figures[f"count_{level.code}"] = _count(at_level, total, before)
-        figures[f"share_{level.code}"] = _share(at_level, total, before)
+        figures[f"count_{level.code}"] = Figure(total.level(level.code), "count")
+        figures[f"share_{level.code}"] = _share(total.level(level.code), total)
     return figures
 
 
 def tiles_of(
-    total: Tally, before: Tally | None, roster: Sequence[RosterOfficer], apart: Mapping[str, Tally]
+    figures: Mapping[str, Figure], total: Tally, roster: Sequence[RosterOfficer], apart: Mapping[str, Tally]
 ) -> tuple[Tile, ...]:
     """The headlines: how many, how many satisfied, how many not, how many set apart."""
-    figures = figures_of(total, before)
     satisfied = [level for level in total.scale.levels if level.satisfied]
     others = [level for level in total.scale.levels if not level.satisfied]
     agencies = {name for officer in roster for name in officer.agencies}
-    not_satisfied = _count(lambda got: got.of_scale - got.satisfied, total, before)
     set_apart = Figure(sum(got.total for got in apart.values()), "count")
     return (
         Tile("Lượt đánh giá", figures["ratings"], (("{} cán bộ", len(roster)), ("{} cơ quan", len(agencies)))),
         Tile(_titles(satisfied, " và "), figures["satisfied_share"]),
         Tile(
             _titles(others, ", "),
-            not_satisfied,
+            figures["dissatisfied"],
             tuple((f"{level.title} {{}}", total.level(level.code)) for level in others),
         ),
         Tile(
@@ -53,24 +51,5 @@ def _titles(levels: Sequence[Level], between: str) -> str:
     return between.join(level.title for level in levels)
 
 
-def _of_scale(got: Tally) -> int:
-    return got.of_scale
-
-
-def _satisfied(got: Tally) -> int:
-    return got.satisfied
-
-
-def _at(level: Level) -> Callable[[Tally], int]:
-    return lambda got: got.level(level.code)
-
-
-def _count(part: Callable[[Tally], int], total: Tally, before: Tally | None) -> Figure:
-    return Figure(part(total), "count", change=part(total) - part(before) if before else None)
-
-
-def _share(part: Callable[[Tally], int], total: Tally, before: Tally | None) -> Figure:
-    value = percent(part(total), total.of_scale)
-    earlier = percent(part(before), before.of_scale) if before else None
-    change = None if value is None or earlier is None else value - earlier
-    return Figure(value, "percent", part(total), total.of_scale, change)
+def _share(part: int, total: Tally) -> Figure:
+    return Figure(percent(part, total.of_scale), "percent", part, total.of_scale)

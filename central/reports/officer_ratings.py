@@ -12,10 +12,11 @@ from sqlalchemy import Connection
 from central.registry.lists import Post, agencies_of, lists_in_force, posts_of
 from central.registry.names import AgencyNames
 from central.reports import officer_findings, officer_visits
-from central.reports.model import Cell, Column, Report, Row, Site
+from central.reports.comparing import compared
+from central.reports.model import Cell, Column, Figure, Report, Row, Site
 from central.reports.officer_figures import figures_of, tiles_of
 from central.reports.officer_visits import NOTHING, OfficerVisits
-from central.reports.period import Period, previous
+from central.reports.period import Period
 from central.reports.rating_counts import (
     Count,
     Tally,
@@ -77,13 +78,13 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
     outside = _outside_posts(connection, site, period, ratings.roster)
     visits = officer_visits.officer_visits(connection, site, period)
     rows, total = _rows(ratings, visits, outside, posts)
-    before = _before(connection, site, period)
-    visits_before = officer_visits.officer_visits(connection, site, previous(period))
-    rated_before = before.of_scale if before else None
+    figures = figures_of(total) | officer_visits.figures_of(visits, total.of_scale)
+    beside = compared(connection, site, period, figures, lambda before: _figures_in(connection, site, before))
     findings = [
         *officer_findings.about_lists(ratings.roster, "officers" in lists, "agencies" in lists),
         *officer_findings.about_officers(ratings.per_officer, ratings.unknown_codes, posts, outside),
         *officer_findings.about_apart(ratings.apart, ratings.undated, site.scale),
+        *beside.findings,
         *findings_about_lines(connection, site, period),
     ]
     return Report(
@@ -94,11 +95,10 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
         made_at=made_at,
         columns=(*_columns(site.scale), *officer_visits.columns_of(visits)),
         rows=tuple(rows),
-        figures=figures_of(total, before)
-        | officer_visits.figures_of(visits, visits_before, total.of_scale, rated_before),
-        tiles=tiles_of(total, before, ratings.roster, ratings.apart),
+        figures=beside.figures,
+        tiles=tiles_of(beside.figures, total, ratings.roster, ratings.apart),
         findings=tuple(findings),
-        proof=proof_of(connection, site.id, [lists[kind] for kind in sorted(lists)]),
+        proof=proof_of(connection, site.id, [*(lists[kind] for kind in sorted(lists)), *beside.used]),
     )
 
 
@@ -135,13 +135,14 @@ def _sorted(
     return Ratings(roster, per_officer, apart, tally(scale, undated))
 
 
-def _before(connection: Connection, site: Site, period: Period) -> Tally | None:
-    """What counted in the period before; None when nothing was rated by its end."""
-    before = previous(period)
+def _figures_in(connection: Connection, site: Site, before: Period) -> dict[str, Figure] | None:
+    """The figures of an earlier period; None when nothing was rated by its end."""
     if not has_days_until(connection, site.id, before.last):
         return None
     counts = counts_in(connection, site.id, before)
-    return tally(site.scale, (c for c in counts if c.kind == COUNTED and c.scale == site.scale.code))
+    total = tally(site.scale, (c for c in counts if c.kind == COUNTED and c.scale == site.scale.code))
+    visits = officer_visits.officer_visits(connection, site, before)
+    return figures_of(total) | officer_visits.figures_of(visits, total.of_scale)
 
 
 def _outside_posts(

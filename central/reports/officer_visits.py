@@ -79,28 +79,14 @@ def officer_visits(connection: Connection, site: Site, period: Period) -> Office
     return OfficerVisits(by_officer, handed, is_known=site.mode != "free" or bool(by_officer))
 
 
-def figures_of(
-    now: OfficerVisits, before: OfficerVisits, ratings: int, ratings_before: int | None
-) -> dict[str, Figure]:
-    """Visits, hand-overs and participation with their changes. ``ratings_before`` None: nothing to compare with."""
-    if not now.is_known:
+def figures_of(visits: OfficerVisits, ratings: int) -> dict[str, Figure]:
+    """Visits, hand-overs and participation."""
+    if not visits.is_known:
         counts = {name: Figure(None, "count") for name in ("visits_served", "results_returned")}
         return {**counts, "participation_of_served": Figure(None, "percent")}
-    known = before if ratings_before is not None and before.is_known else None
-    share = percent(ratings, now.all_served)
-    earlier = percent(ratings_before, known.all_served) if known and ratings_before is not None else None
+    share = percent(ratings, visits.all_served)
     return {
-        "visits_served": _count(now.all_served, known.all_served if known else None),
-        "results_returned": _count(now.all_returned, known.all_returned if known else None),
-        "participation_of_served": Figure(
-            share,
-            "percent",
-            ratings,
-            now.all_served,
-            None if share is None or earlier is None else share - earlier,
-        ),
+        "visits_served": Figure(visits.all_served, "count"),
+        "results_returned": Figure(visits.all_returned, "count"),
+        "participation_of_served": Figure(share, "percent", ratings, visits.all_served),
     }
-
-
-def _count(now: int, before: int | None) -> Figure:
-    return Figure(now, "count", change=None if before is None else now - before)

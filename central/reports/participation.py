@@ -12,7 +12,7 @@ from central.registry.names import AgencyNames
 from central.registry.tables import TableInForce
 from central.reports.dossier_figures import Counts, counts_of
 from central.reports.dossier_tables import PeriodTable, table_if_any
-from central.reports.model import Figure, Finding, Site
+from central.reports.model import Figure, Finding, Site, Source
 from central.reports.period import Period
 from central.reports.statistics import percent
 from central.rules.visits import SERVED
@@ -60,17 +60,14 @@ def bases_in(connection: Connection, site: Site, period: Period, agencies: Agenc
     return Bases((_served(connection, site, period), *_of_dossiers(found)), found.used if found else ())
 
 
-def figures_of(ratings: int, now: Bases, ratings_before: int | None, before: Bases) -> dict[str, Figure]:
-    """Every participation by its name, with its change in percentage points where both are known."""
+def figures_of(ratings: int, bases: Bases) -> dict[str, Figure]:
+    """Every participation by its name; empty where its base is not known."""
     figures = {}
-    for base in now.bases:
+    for base in bases.bases:
         share = None if base.n is None else percent(ratings, base.n)
-        n_before = before.of(base.key)
-        known = ratings_before is not None and n_before is not None
-        earlier = percent(ratings_before or 0, n_before or 0) if known else None
-        change = None if share is None or earlier is None else share - earlier
         numerator = None if base.n is None else ratings
-        figures[f"participation_{base.key}"] = Figure(share, "percent", numerator, base.n, change)
+        source: Source = "queue" if base.key == SERVED_BASE else "both"
+        figures[f"participation_{base.key}"] = Figure(share, "percent", numerator, base.n, source=source)
     return figures
 
 

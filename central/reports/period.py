@@ -112,6 +112,22 @@ def previous(period: Period) -> Period:
     return preset.around(before) if preset else Period(period.first - timedelta(period.days), before)
 
 
+def year_before(period: Period) -> Period:
+    """The same period a year earlier: the preset's one, else the same days; the end of a month stays one."""
+    preset = preset_of(period)
+    if preset:
+        return preset.around(_a_year_back(period.first))
+    return Period(_a_year_back(period.first), _a_year_back(period.last))
+
+
+def _a_year_back(day: date) -> date:
+    """29 February becomes 28; the last of February stays the last."""
+    after = day + _DAY
+    if after.day == 1:
+        return _on(_index(after) - 12, 1) - _DAY
+    return day.replace(year=day.year - 1)
+
+
 def following(period: Period) -> Period:
     """The period after: the preset's one, else as many days."""
     preset = preset_of(period)

@@ -12,9 +12,10 @@ from sqlalchemy import Connection, case, func, select
 
 from central.registry.lists import agencies_of, lists_in_force, posts_of
 from central.registry.names import AgencyNames
+from central.reports.comparing import compared
 from central.reports.durations import minutes
 from central.reports.model import Cell, Column, Figure, Finding, Report, Row, Site, Tile
-from central.reports.period import Period, previous
+from central.reports.period import Period
 from central.reports.roster import RosterOfficer, roster_in
 from central.reports.sources import findings_about_lines, proof_of
 from central.reports.throughput import natural
@@ -54,9 +55,12 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
     agencies = AgencyNames(agencies_of(connection, held.get("agencies")))
     posts = posts_of(connection, held.get("officers"))
     sittings = _sittings(connection, site.id, period)
-    before = previous(period)
-    earlier = _sittings(connection, site.id, before) if _has_days_until(connection, site.id, before) else None
-    figures = _figures(sittings, earlier)
+
+    def figures_in(before: Period) -> dict[str, Figure] | None:
+        is_known = _has_days_until(connection, site.id, before)
+        return _figures(_sittings(connection, site.id, before)) if is_known else None
+
+    beside = compared(connection, site, period, _figures(sittings), figures_in)
     roster = {officer.code: officer for officer in roster_in(posts, agencies, period)}
     names = {post.code: post.name for post in posts}
     return Report(
@@ -67,10 +71,10 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
         made_at=made_at,
         columns=_columns(),
         rows=tuple(_rows(sittings, roster, names, site)),
-        figures=figures,
-        tiles=_tiles(figures, sittings),
-        findings=(*_findings(sittings, roster), *findings_about_lines(connection, site, period)),
-        proof=proof_of(connection, site.id, [lists[kind] for kind in sorted(lists)]),
+        figures=beside.figures,
+        tiles=_tiles(beside.figures, sittings),
+        findings=(*_findings(sittings, roster), *beside.findings, *findings_about_lines(connection, site, period)),
+        proof=proof_of(connection, site.id, [*(lists[kind] for kind in sorted(lists)), *beside.used]),
     )
 
 
@@ -153,18 +157,13 @@ def _moment(at_ms: int | None, site: Site) -> str:
     return "" if at_ms is None else f"{datetime.fromtimestamp(at_ms / 1000, site.zone):%d/%m/%Y %H:%M}"
 
 
-def _figures(sittings: list[Sitting], before: list[Sitting] | None) -> dict[str, Figure]:
-    def count(name: str) -> Figure:
-        now = sum(getattr(one, name) for one in sittings)
-        then = None if before is None else sum(getattr(one, name) for one in before)
-        return Figure(now, "count", change=None if then is None else now - then)
-
+def _figures(sittings: list[Sitting]) -> dict[str, Figure]:
     open_s, paused_s = sum(one.open_s for one in sittings), sum(one.paused_s for one in sittings)
     return {
         "officers": Figure(len({one.officer for one in sittings}), "count"),
         "counters": Figure(len({one.counter for one in sittings}), "count"),
-        "sign_ins": count("sign_ins"),
-        "pauses": count("pauses"),
+        "sign_ins": Figure(sum(one.sign_ins for one in sittings), "count"),
+        "pauses": Figure(sum(one.pauses for one in sittings), "count"),
         "open_counter_minutes": Figure(minutes(Decimal(open_s)), "minutes", open_s, 60),
         "paused_minutes": Figure(minutes(Decimal(paused_s)), "minutes", paused_s, 60),
     }

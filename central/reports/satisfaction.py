@@ -12,15 +12,17 @@ from sqlalchemy import Connection
 from central.registry.lists import ListInForce, agencies_of, lists_in_force, posts_of
 from central.registry.names import AgencyNames
 from central.registry.services import NO_AGENCY, ServiceOwners, services_of
-from central.reports import participation, satisfaction_figures
+from central.reports import participation
+from central.reports.comparing import compared
 from central.reports.imported_ratings import Imported, imported_in
-from central.reports.model import Cell, Column, Finding, Report, Row, RowRole, Site
+from central.reports.model import Cell, Column, Figure, Finding, Report, Row, RowRole, Site
 from central.reports.officer_findings import about_apart
 from central.reports.participation import Bases, bases_in
-from central.reports.period import Period, previous
+from central.reports.period import Period
 from central.reports.rated_agencies import Whose
 from central.reports.rating_counts import Tally
 from central.reports.satisfaction_counts import Levels, Satisfaction, satisfaction_in, total_before
+from central.reports.satisfaction_figures import figures_of, tiles_of, totals_of
 from central.reports.sources import findings_about_lines, proof_of
 from central.reports.statistics import SMALL_SAMPLE as SMALLEST
 from central.reports.statistics import Share, percent
@@ -49,12 +51,13 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
     whose = Whose(site, owners, posts_of(connection, held.get("officers")), agencies)
     numbers = satisfaction_in(connection, site, period, whose)
     bases = bases_in(connection, site, period, agencies)
-    before = previous(period)
-    bases_before = bases_in(connection, site, before, agencies)
     imported = imported_in(connection, site.id, period, site.scale)
-    figures = satisfaction_figures.figures_of(
-        numbers, total_before(connection, site, before), (bases, bases_before), imported
-    )
+
+    def figures_in(before: Period) -> dict[str, Figure] | None:
+        total = total_before(connection, site, before)
+        return None if total is None else totals_of(total, bases_in(connection, site, before, agencies))
+
+    beside = compared(connection, site, period, figures_of(numbers, bases, imported), figures_in)
     table = Table(numbers, bases, imported, tuple(agency.name for agency in listed))
     used = [ListInForce(one.id, one.kind, one.file, one.sha256) for one in (*bases.used, *imported.used)]
     return Report(
@@ -65,15 +68,16 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
         made_at=made_at,
         columns=_columns(site.scale),
         rows=tuple(table.rows()),
-        figures=figures,
-        tiles=satisfaction_figures.tiles_of(figures, numbers),
+        figures=beside.figures,
+        tiles=tiles_of(beside.figures, numbers),
         findings=(
             *_about_agencies(numbers, whose, set(lists)),
             *participation.findings_about(bases.bases),
             *about_apart(numbers.apart, numbers.undated, site.scale),
+            *beside.findings,
             *findings_about_lines(connection, site, period),
         ),
-        proof=proof_of(connection, site.id, [*(lists[kind] for kind in sorted(lists)), *used]),
+        proof=proof_of(connection, site.id, [*(lists[kind] for kind in sorted(lists)), *used, *beside.used]),
     )
 
 

@@ -16,25 +16,23 @@ DEVICE, QR = ("panel", "screen"), ("qr",)
 """Channels at the counter, and on the citizen's own phone: figures of their own, never one figure of both."""
 
 
-def figures_of(
-    numbers: Satisfaction, before: Tally | None, bases: tuple[Bases, Bases], imported: Imported
-) -> dict[str, Figure]:
-    """Every figure by its name. ``bases``: of this period and of the one before."""
-    total = Tally(numbers.scale, dict(numbers.total), numbers.ratings)
-    rated_before = before.of_scale if before else None
-    figures = figures_of_levels(total, before)
-    figures |= participation.figures_of(numbers.ratings, bases[0], rated_before, bases[1])
+def figures_of(numbers: Satisfaction, bases: Bases, imported: Imported) -> dict[str, Figure]:
+    """Every figure by its name."""
+    said = numbers.said
+    figures = totals_of(Tally(numbers.scale, dict(numbers.total), numbers.ratings), bases)
     for name, channels in (("device", DEVICE), ("qr", QR)):
         figures |= _of_levels(name, numbers.of_channels(*channels), numbers)
-    said = numbers.said
-    figures["dissatisfied"] = Figure(numbers.ratings - total.satisfied, "count")
     for code in REASONS:
         n = said.reasons[code]
         figures[f"reason_{code}"] = Figure(n, "count")
         figures[f"reason_{code}_share"] = Figure(percent(n, said.dissatisfied), "percent", n, said.dissatisfied)
     figures["reason_none"] = Figure(said.without_reason, "count")
-    figures |= _imported(numbers, imported)
-    return figures
+    return figures | _imported(numbers, imported)
+
+
+def totals_of(total: Tally, bases: Bases) -> dict[str, Figure]:
+    """The figures that two periods are compared by."""
+    return figures_of_levels(total) | participation.figures_of(total.of_scale, bases)
 
 
 def tiles_of(figures: dict[str, Figure], numbers: Satisfaction) -> tuple[Tile, ...]:
@@ -73,7 +71,7 @@ def _imported(numbers: Satisfaction, imported: Imported) -> dict[str, Figure]:
     """Totals of another system; levels of another scale are in no figure."""
     figures = {}
     if imported.ratings:
-        figures["imported_ratings"] = Figure(sum(one.total for one in imported.ratings), "count")
+        figures["imported_ratings"] = Figure(sum(one.total for one in imported.ratings), "count", source="import")
     fitting = [one for one in imported.ratings if one.levels is not None]
     whole = sum(one.total for one in fitting)
     by_level: Counter[str] = Counter()
@@ -81,5 +79,5 @@ def _imported(numbers: Satisfaction, imported: Imported) -> dict[str, Figure]:
         by_level.update(dict(zip((level.code for level in numbers.scale.levels), one.levels or (), strict=True)))
     for level in numbers.scale.levels if fitting else ():
         n = by_level[level.code]
-        figures[f"imported_share_{level.code}"] = Figure(percent(n, whole), "percent", n, whole)
+        figures[f"imported_share_{level.code}"] = Figure(percent(n, whole), "percent", n, whole, source="import")
     return figures

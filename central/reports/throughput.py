@@ -16,13 +16,14 @@ from central.registry.lists import agencies_of, lists_in_force, posts_of
 from central.registry.names import AgencyNames
 from central.registry.services import ServiceOwners, services_of
 from central.reports import throughput_findings
+from central.reports.comparing import compared
 from central.reports.durations import minutes
-from central.reports.model import Cell, Column, Report, Row, RowRole, Site
-from central.reports.period import Period, previous
+from central.reports.model import Cell, Column, Figure, Report, Row, RowRole, Site
+from central.reports.period import Period
 from central.reports.sources import findings_about_lines, proof_of
 from central.reports.statistics import SMALL_SAMPLE as SMALLEST
 from central.reports.statistics import Share
-from central.reports.throughput_figures import figures_of, tiles_of
+from central.reports.throughput_figures import figures_of, tiles_of, totals_of
 from central.reports.visit_counts import TOTAL, WAIT_LIMIT_S, VisitNumbers, Visits, totals_in, visits_in
 from central.reports.words import NO_RATINGS, ROW_LABELS, SMALL_SAMPLE, UNKNOWN_OFFICER
 from central.reports.words import VISIT_GROUPS as GROUPS
@@ -79,7 +80,12 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
     officers = {post.code: post.name for post in posts_of(connection, held.get("officers"))}
     names = Names(owners, tuple(one.name for one in agencies), officers, period)
     numbers = visits_in(connection, site.id, period, owners.agency)
-    figures = figures_of(numbers, totals_in(connection, site.id, previous(period)), period)
+
+    def figures_in(before: Period) -> dict[str, Figure] | None:
+        total = totals_in(connection, site.id, before)
+        return None if total is None else totals_of(total, before)
+
+    beside = compared(connection, site, period, figures_of(numbers, period), figures_in)
     return Report(
         key=KEY,
         title=TITLE,
@@ -88,13 +94,14 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
         made_at=made_at,
         columns=_columns(),
         rows=tuple(_rows(numbers, names)),
-        figures=figures,
-        tiles=tiles_of(figures),
+        figures=beside.figures,
+        tiles=tiles_of(beside.figures),
         findings=(
             *throughput_findings.about_visits(numbers, has_services="services" in lists),
+            *beside.findings,
             *findings_about_lines(connection, site, period),
         ),
-        proof=proof_of(connection, site.id, [lists[kind] for kind in sorted(lists)]),
+        proof=proof_of(connection, site.id, [*(lists[kind] for kind in sorted(lists)), *beside.used]),
     )
 
 

@@ -1,6 +1,5 @@
 """Figures and headlines of the report of visits, with their numerators and denominators (domain §3.1)."""
 
-from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 
 from central.reports.durations import Durations, minutes
@@ -17,20 +16,9 @@ MEASURES = ("wait", "work_wait", "service")
 """Wait by the clock, wait in the hours of the centre, service."""
 
 
-def figures_of(numbers: VisitNumbers, before: Visits | None, period: Period) -> dict[str, Figure]:
-    """Every figure by its name, with its change against the period before."""
-    total = numbers.of(TOTAL)
-    figures = {
-        "issued": _count(lambda got: got.issued, total, before),
-        "visits": _count(lambda got: got.visits, total, before),
-        **{state: _count(_at(state), total, before) for state in (SERVED, MISSED, ABANDONED, VOID)},
-        "unfinished": _count(_at(ISSUED), total, before),
-        "monthly_mean_issued": _monthly(total.issued, period),
-        "monthly_mean_served": _monthly(total.state(SERVED), period),
-    }
-    for measure in MEASURES:
-        figures |= _durations(measure, total, before)
-    figures["open_counter_minutes"] = Figure(minutes(Decimal(total.open_s)), "minutes", total.open_s, 60)
+def figures_of(numbers: VisitNumbers, period: Period) -> dict[str, Figure]:
+    """Every figure by its name."""
+    figures = totals_of(numbers.of(TOTAL), period)
     for outcome, (visits, times) in sorted(numbers.outcomes.items()):
         if outcome:
             figures[f"outcome_{outcome}"] = Figure(visits, "count")
@@ -38,6 +26,22 @@ def figures_of(numbers: VisitNumbers, before: Visits | None, period: Period) -> 
     for need in sorted(map(str, numbers.keys("need"))):
         figures[f"need_{need}"] = Figure(numbers.of(("need", need)).issued, "count")
     figures["priority"] = Figure(numbers.groups["priority"].get(1, Visits()).issued, "count")
+    return figures
+
+
+def totals_of(total: Visits, period: Period) -> dict[str, Figure]:
+    """The figures that two periods are compared by."""
+    states = {"served": SERVED, "missed": MISSED, "abandoned": ABANDONED, "void": VOID, "unfinished": ISSUED}
+    figures = {
+        "issued": Figure(total.issued, "count"),
+        "visits": Figure(total.visits, "count"),
+        **{name: Figure(total.state(state), "count") for name, state in states.items()},
+        "monthly_mean_issued": _monthly(total.issued, period),
+        "monthly_mean_served": _monthly(total.state(SERVED), period),
+    }
+    for measure in MEASURES:
+        figures |= _durations(measure, total.took(measure))
+    figures["open_counter_minutes"] = Figure(minutes(Decimal(total.open_s)), "minutes", total.open_s, 60)
     return figures
 
 
@@ -57,40 +61,20 @@ def _of(figure: Figure) -> tuple[tuple[str, int], ...]:
     return (("{} lượt", figure.denominator),) if figure.denominator else ()
 
 
-def _durations(measure: str, total: Visits, before: Visits | None) -> dict[str, Figure]:
-    now, then = total.took(measure), before.took(measure) if before else None
+def _durations(measure: str, took: Durations) -> dict[str, Figure]:
+    """A mean divides seconds; a median has no numerator."""
     figures = {
-        f"mean_{measure}": _minutes(lambda took: took.mean_min, now, then, now.total_s),
-        f"median_{measure}": _minutes(lambda took: took.median_min, now, then),
-        f"p90_{measure}": _minutes(lambda took: took.p90_min, now, then),
+        f"mean_{measure}": Figure(took.mean_min, "minutes", took.total_s, took.n),
+        f"median_{measure}": Figure(took.median_min, "minutes", None, took.n),
+        f"p90_{measure}": Figure(took.p90_min, "minutes", None, took.n),
     }
     if measure != "service":
-        within = now.within(WAIT_LIMIT_S)
-        value = percent(within, now.n)
-        earlier = percent(then.within(WAIT_LIMIT_S), then.n) if then else None
-        change = None if value is None or earlier is None else value - earlier
-        figures[f"{measure}_within_15_share"] = Figure(value, "percent", within, now.n, change)
+        within = took.within(WAIT_LIMIT_S)
+        figures[f"{measure}_within_15_share"] = Figure(percent(within, took.n), "percent", within, took.n)
     return figures
-
-
-def _minutes(
-    part: Callable[[Durations], Decimal | None], now: Durations, then: Durations | None, total_s: int | None = None
-) -> Figure:
-    """A duration. ``total_s``: the seconds that a mean divides; a median has no numerator."""
-    value, earlier = part(now), part(then) if then else None
-    change = None if value is None or earlier is None else value - earlier
-    return Figure(value, "minutes", total_s, now.n, change)
 
 
 def _monthly(n: int, period: Period) -> Figure:
     """A mean for each month of 30.44 days."""
     value = (Decimal(n) * MONTH_DAYS / period.days).quantize(_PLACES, rounding=ROUND_HALF_UP)
     return Figure(value, "per_month", n, period.days)
-
-
-def _at(state: str) -> Callable[[Visits], int]:
-    return lambda got: got.state(state)
-
-
-def _count(part: Callable[[Visits], int], total: Visits, before: Visits | None) -> Figure:
-    return Figure(part(total), "count", change=part(total) - part(before) if before else None)

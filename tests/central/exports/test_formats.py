@@ -163,7 +163,9 @@ def test_json_shape(published):
     assert {"file", "sha256"} <= set(made["proof"]["imports"][0])
     assert made["rows"][0]["good"] == 42
     assert made["rows"][0]["satisfied_share"] == "100.00"
-    assert set(made["figures"]["ratings"]) == {"value", "numerator", "denominator", "unit", "change"}
+    assert set(made["figures"]["ratings"]) == {
+        "value", "numerator", "denominator", "unit", "change", "change_year", "source", "earlier",
+    }  # fmt: skip
     assert made["findings"] == []
 
 

@@ -9,6 +9,9 @@ import pytest
 from sqlalchemy import Engine, insert
 
 from central.config import CentralConfig
+from central.imports.file_import import SourceFile, import_file
+from central.imports.kinds import Wanted
+from central.imports.registry import IMPORTS
 from central.projections.rollups import KEY_COLUMNS, Rollups
 from central.projections.visit_sums import TicketRow, VisitSums
 from central.reports.making import make_report
@@ -37,6 +40,18 @@ def report(engine: Engine, config: CentralConfig) -> Callable[..., Report]:
         return make_report(engine, config, name, site, period, NOW)
 
     return report
+
+
+@pytest.fixture
+def table(engine: Engine) -> Callable[..., None]:
+    """Imports a figure table: ``table("dossiers", "2026-10-01", "2026-10-31", text)``."""
+
+    def put(kind: str, first: str, last: str, text: str, *, site: str = "mau") -> None:
+        source = SourceFile(f"{kind}_{first}_{last}.csv", text.encode())
+        wanted = Wanted(first=date.fromisoformat(first), last=date.fromisoformat(last))
+        import_file(engine, IMPORTS[kind], site, source, wanted=wanted)
+
+    return put
 
 
 @pytest.fixture

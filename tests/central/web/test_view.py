@@ -71,7 +71,7 @@ def test_percents(hundredths):
 )
 def test_changes(figure, text):
     """Changes are said in the words of official reports."""
-    assert change_text(figure) == text
+    assert change_text(figure.change, figure.unit) == text
 
 
 def test_the_published_table(config, bac_kan_store):
