@@ -43,6 +43,7 @@ COMMANDS = (
         "gateway",
         "điều khiển gateway đang chạy · talk to a running one",
     ),
+    Command("gateway claim", "gateway.claiming.command:run", "gateway", "nhận máy lần đầu · the first boot"),
     Command("gateway pin", "gateway.officers.pin_command:run", "gateway", "dòng pin cho site.toml · a PIN's hash"),
     Command("central", "central.main:run", "central", "dịch vụ trung tâm · the central service"),
     Command("report", "central.commands.report:run", "central", "xuất một báo cáo · write one report"),
@@ -56,6 +57,12 @@ COMMANDS = (
     ),
     Command("export", "central.commands.export:run", "central", "gói kiểm chứng cho bên ngoài · a proof for outsiders"),
     Command("people", "central.commands.people:run", "central", "tài khoản của trung tâm · central's accounts"),
+    Command(
+        "provision",
+        "central.commands.provision:run",
+        "central",
+        "cấp máy mới, chứng chỉ, máy chủ MQTT · new boxes, certificates, broker",
+    ),
     Command("check", "quayso:check", "central", "kiểm tra một tệp cấu hình · check a settings file"),
 )
 

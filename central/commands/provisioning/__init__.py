@@ -1,0 +1,1 @@
+"""The words of `quayso provision`, one module a subject."""
