@@ -165,7 +165,7 @@ class Centre:
         )
 
     def _feedback(self, draw: random.Random, at_ms: int) -> None:
-        topic, seal = draw.choice(("service", "facility", "procedure", "praise")), f"{draw.getrandbits(128):032x}"
+        topic, seal = draw.choice(("conduct", "guidance", "waiting", "place", "idea")), f"{draw.getrandbits(128):032x}"
         data = f'{{"topic":"{topic}","note":"{self._id(at_ms, draw)}","seal":"{seal}"}}'
         self.hall.add("feedback.left", at_ms, data)
 

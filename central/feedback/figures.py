@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from central.feedback.due import standing_of
-from central.feedback.reading import Left, left_at
+from central.feedback.reading import Left, left_between
 from central.feedback.topics import TOPICS
 from central.rules.workdays import IsWorkday
 
@@ -42,11 +42,7 @@ def counts_by_topic(
     connection: Connection, site: str, first: date, last: date, is_workday: IsWorkday, today: date
 ) -> dict[str, Counts]:
     """Counts of a site and period by topic as staff sorted it: every known topic, then those of a later version."""
-    found = [
-        left
-        for left in left_at(connection, site, is_workday, today)
-        if left.left_on is not None and first <= left.left_on <= last
-    ]
+    found = left_between(connection, site, first.isoformat(), last.isoformat(), is_workday, today)
     return count(found, today)
 
 

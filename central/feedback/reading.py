@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, select
+from sqlalchemy import Connection, Row, and_, literal_column, select
 
 from central.feedback.cases import Case
 from central.feedback.due import due_of
@@ -19,6 +19,7 @@ from central.store.tables import (
     notes,
     streams,
 )
+from contract.events import FeedbackLeft
 from contract.ids import belongs_to_central
 
 
@@ -60,6 +61,16 @@ _LEFT = (
 def left_at(connection: Connection, site: str, is_workday: IsWorkday, today: date) -> list[Left]:
     """All feedback of a site, the oldest first; told twice is one."""
     return _each_once(connection.execute(_LEFT.where(feedback.c.site == site)).all(), is_workday, today)
+
+
+def left_between(
+    connection: Connection, site: str, first: str, last: str, is_workday: IsWorkday, today: date
+) -> list[Left]:
+    """The feedback that was left on the days from ``first`` to ``last`` (YYYY-MM-DD; '' is not known)."""
+    # Told with its value and not as a parameter: else no database uses the index of these events.
+    is_feedback = events.c.type == literal_column(f"'{FeedbackLeft.TYPE}'")
+    statement = _LEFT.where(is_feedback, events.c.day.between(first, last), feedback.c.site == site)
+    return _each_once(connection.execute(statement).all(), is_workday, today)
 
 
 def left_with(connection: Connection, ticket: UUID, is_workday: IsWorkday, today: date) -> list[Left]:

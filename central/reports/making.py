@@ -12,6 +12,7 @@ from central.reports.model import Report, Site
 from central.reports.period import Period
 from central.reports.registry import REPORTS
 from central.store.engine import reading
+from central.workdays import weekdays_of
 from contract.scales import SCALES
 
 
@@ -30,7 +31,15 @@ def site_of(config: CentralConfig, site: str) -> Site:
     known = config.sites.get(site)
     if known is None:
         raise UnknownName("trung tâm", "site", site, config.sites)
-    return Site(site, known.name, ZoneInfo(known.timezone), SCALES[known.scale], known.ratings)
+    return Site(
+        site,
+        known.name,
+        ZoneInfo(known.timezone),
+        SCALES[known.scale],
+        known.ratings,
+        weekdays_of(config, site),
+        tuple(sorted(known.holidays)),
+    )
 
 
 def make_report(

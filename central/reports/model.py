@@ -1,7 +1,7 @@
 """What a report is before anything is written: columns, rows and figures as numbers, never formatted text."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -149,13 +149,19 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What a report must know of its centre. ``mode``: ``per-ticket`` or ``free``."""
+    """What a report must know of its centre. ``mode``: ``per-ticket`` or ``free``; ``weekdays``: Monday is 0."""
 
     id: str
     name: str
     zone: ZoneInfo
     scale: Scale
     mode: str
+    weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
+    holidays: tuple[date, ...] = ()
+
+    def is_workday(self, day: date) -> bool:
+        """Whether the centre is open on a day."""
+        return day.weekday() in self.weekdays and day not in self.holidays
 
 
 @dataclass(frozen=True, slots=True)

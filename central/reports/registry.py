@@ -6,7 +6,16 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from central.reports import dissatisfaction, dossiers, monthly, officer_ratings, presence, satisfaction, throughput
+from central.reports import (
+    dissatisfaction,
+    dossiers,
+    feedback,
+    monthly,
+    officer_ratings,
+    presence,
+    satisfaction,
+    throughput,
+)
 from central.reports.model import Report, Site
 from central.reports.period import Period
 
@@ -29,6 +38,7 @@ REPORTS: dict[str, ReportType] = {
         ReportType(dissatisfaction.KEY, dissatisfaction.TITLE, dissatisfaction.SUMMARY, dissatisfaction.make),
         ReportType(throughput.KEY, throughput.TITLE, throughput.SUMMARY, throughput.make),
         ReportType(presence.KEY, presence.TITLE, presence.SUMMARY, presence.make),
+        ReportType(feedback.KEY, feedback.TITLE, feedback.SUMMARY, feedback.make),
         ReportType(dossiers.KEY, dossiers.TITLE, dossiers.SUMMARY, dossiers.make),
         ReportType(monthly.KEY, monthly.TITLE, monthly.SUMMARY, monthly.make),
     )

@@ -22,6 +22,8 @@ NOBODY_SIGNED_IN = "Không có cán bộ đăng nhập"
 NO_RATINGS = "không phát sinh"
 SMALL_SAMPLE = "số lượt ít, chưa đủ cơ sở nhận xét (dưới 10 lượt)"
 
+FEW_FEEDBACK = "số góp ý ít, chưa đủ cơ sở nhận xét (dưới 10)"
+
 VISIT_GROUPS = {
     "agency": "Theo cơ quan",
     "service": "Theo dịch vụ",

@@ -49,6 +49,14 @@ events = Table(
     UniqueConstraint("stream_id", "seq"),
 )
 
+Index(
+    "ix_events_feedback_day",
+    events.c.day,
+    sqlite_where=events.c.type == "feedback.left",
+    postgresql_where=events.c.type == "feedback.left",
+)
+"""What citizens wrote is found by its day; a sum per day would not know what became of it."""
+
 conflicts = Table(
     "conflicts",
     metadata,
