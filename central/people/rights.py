@@ -31,8 +31,6 @@ REPORT_RIGHTS: dict[str, Roles] = {
     "presence": _RUNNING,
     "dossiers": _RUNNING,
     "monthly": _REPORTS,
-    # New boxes show a code.
-    "claim_api.claim": TOKEN,
 }
 """Report -> who may see it; `agency` and `officer` get a view of their own of the officers' ratings."""
 
@@ -73,6 +71,8 @@ RIGHTS: dict[str, Roles] = {
     "people_sessions.page": frozenset({ADMIN}),
     "people_sessions.end": frozenset({ADMIN}),
     "people_log.page": frozenset({ADMIN, HEAD}),
+    # New boxes show a code.
+    "claim_api.claim": TOKEN,
 }
 """Endpoint (blueprint.function) -> who may ask; a page still shows only the sites where its reader has that role."""
 
