@@ -70,7 +70,8 @@ def _watch(central: Central, config: CentralConfig, stopping: threading.Event) -
     notify("READY=1")
     if central.first_link:
         print("\n".join(first_link_lines(config, central.first_link)), flush=True)
-    log.info("central listens on http://%s:%d", config.web.host, config.web.port)
+    scheme = "https" if config.web.cert else "http"
+    log.info("central listens on %s://%s:%d", scheme, config.web.host, config.web.port)
     before = -1
     while not stopping.wait(WATCH_EVERY_S):
         turns = central.writer.turns if central.writer else 0
