@@ -21,7 +21,7 @@ URL_PREFIX = "/assets/"
 BUNDLES: dict[str, tuple[str, ...]] = {
     "central.css": (
         "tokens.css", "fonts.css", "type.css", "frame.css", "cards.css", "forms.css", "tables.css", "charts.css",
-        "people.css", "print.css",
+        "people.css", "imports.css", "written.css", "closing.css", "print.css",
     ),
     "virtual-office.css": (
         "tokens.css", "fonts.css", "type.css", "cards.css", "forms.css", "tables.css", "charts.css",
@@ -38,6 +38,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "board-counter.css",
     ),
     "follow-page.css": ("tokens.css", "fonts.css", "type.css", "follow.css"),
+    "public-page.css": ("tokens.css", "type.css", "follow.css", "public.css"),
     "rate-page.css": ("tokens.css", "fonts.css", "fonts-khmer.css", "type.css", "kiosk.css", "rate.css"),
     "desk-page.css": (
         "tokens.css", "fonts.css", "type.css", "cards.css", "desk.css", "desk-parts.css", "desk-ask.css",

@@ -71,6 +71,13 @@ RIGHTS: dict[str, Roles] = {
     "people_sessions.page": frozenset({ADMIN}),
     "people_sessions.end": frozenset({ADMIN}),
     "people_log.page": frozenset({ADMIN, HEAD}),
+    # The page behind a ticket's code: its token is the right.
+    "public.page": TOKEN,
+    "public.state": TOKEN,
+    "public.rate": TOKEN,
+    "public.feedback": TOKEN,
+    "public.leave": TOKEN,
+    "public.worker": PUBLIC,
     # New boxes show a code.
     "claim_api.claim": TOKEN,
 }

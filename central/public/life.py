@@ -53,6 +53,17 @@ class Life:
     is_started: bool = False
     place: tuple[int, str] | None = None
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.stage in ENDED
+
+    def after_its_day(self) -> "Life":
+        """The same on a later day, whose hall knows it no more: who was served was served, others have to come anew."""
+        if self.is_over:
+            return self
+        return replace(self, stage="finished" if self.is_started else "abandoned")
+
 
 def life_of(told: Iterable[Told]) -> Life:
     """What the events of one ticket come to, in whatever order they arrived; at least one of them."""

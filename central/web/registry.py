@@ -8,6 +8,7 @@ from central.services import Services
 from central.web import healthz, index_page, method_page, report_pages
 from central.web.devices import claim_api
 from central.web.people import accounts_page, link_page, log_page, own_page, sessions_page, sign_in_page
+from central.web.public import pages as public_pages
 
 PAGES: tuple[Callable[[Services], Blueprint], ...] = (
     index_page.blueprint,
@@ -21,5 +22,6 @@ PAGES: tuple[Callable[[Services], Blueprint], ...] = (
     accounts_page.blueprint,
     sessions_page.blueprint,
     log_page.blueprint,
+    public_pages.blueprint,
 )
 """To add a page, add its module here (and, where people shall find it, a row to the menu)."""
