@@ -4,7 +4,7 @@ A preview does the same without storing; what it showed can be asked to be store
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -49,7 +49,7 @@ class SourceFile:
     def shown(self) -> str:
         """Its name without folders, which say nothing to others and may name a person."""
         name = PurePath(self.name.replace("\\", "/")).name
-        return "".join(letter for letter in name if letter.isprintable())[:255]
+        return "".join(letter for letter in name if letter.isprintable()).lstrip(". ")[:255]
 
     @property
     def sha256(self) -> str:
@@ -134,9 +134,12 @@ def store(
     asked: Asked,
     *,
     state: str | None = None,
+    also: Callable[[Connection, int], None] | None = None,
 ) -> Imported:
-    """Store a file with the answers about it, in one transaction. Raises ImportRefused, and StoreChanged when the
-    store is not in ``state`` any more."""
+    """Store a file with the answers about it, and whatever ``also`` writes, in one transaction.
+
+    Raises ImportRefused, and StoreChanged when the store is not in ``state`` any more.
+    """
     with writing(engine) as connection:
         if state is not None and state != state_of(connection, site, kind):
             raise StoreChanged
@@ -145,6 +148,8 @@ def store(
             remember(connection, site, asked.names, asked.who)
             _complete_agencies(connection, site, asked.who)
         import_id = replace(connection, examined.head, Origin(source.shown, source.sha256, asked.who), examined.checked)
+        if also is not None:
+            also(connection, import_id)
         if kind.key == "agencies":
             _complete_agencies(connection, site, asked.who)
     return _imported(import_id, examined, read)

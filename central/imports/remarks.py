@@ -45,7 +45,14 @@ class Remark:
 
 
 def said(remark: Remark) -> str:
-    """The remark in Vietnamese alone, without the name of the file: for a page that shows the file."""
+    """The remark in Vietnamese alone, without the name of the file: for a page that shows the file.
+
+    A remark of a kind says itself what it is about, and stands beside its row.
+    """
+    if remark.kind == AGENCY:
+        return f"“{remark.found}” chưa có trong danh sách cơ quan; dòng vẫn được giữ"
+    if remark.kind:
+        return remark.what_vi[:1].upper() + remark.what_vi[1:]
     place = f"dòng {remark.row}" if remark.row is not None else ""
     if remark.column:
         place += f"{', ' if place else ''}cột {remark.column}"

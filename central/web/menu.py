@@ -17,6 +17,7 @@ from central.web import session
 
 METHOD, METHOD_URL = "method", "/cach-tinh"
 """The page that says how figures are made."""
+IMPORTS_URL = "/imports"
 ACCOUNTS_URL, SESSIONS_URL, LOG_URL = "/tai-khoan", "/phien-lam-viec", "/nhat-ky"
 
 
@@ -43,12 +44,14 @@ def menu(current: str = "", site: str | None = None, period: Period | None = Non
         Link(report.title, report_url(report.key, site, period), report.key == current) for report in REPORTS.values()
     )
     method = Link("Cách tính", METHOD_URL, current == METHOD)
+    imported = Link("Nạp số liệu", IMPORTS_URL + (f"?site={site}" if site else ""), current == IMPORTS_URL)
     people = (
         Link("Tài khoản", ACCOUNTS_URL, current == ACCOUNTS_URL),
         Link("Phiên làm việc", SESSIONS_URL, current == SESSIONS_URL),
         Link("Nhật ký", LOG_URL, current == LOG_URL),
     )
-    return _allowed((Section("Báo cáo", links), Section("Quản trị", people), Section("Về số liệu", (method,))))
+    reports, method_section = Section("Báo cáo", (*links, imported)), Section("Về số liệu", (method,))
+    return _allowed((reports, Section("Quản trị", people), method_section))
 
 
 def _allowed(sections: Iterable[Section]) -> tuple[Section, ...]:

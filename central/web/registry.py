@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from central.services import Services
 from central.web import healthz, index_page, method_page, report_pages
+from central.web.imports import pages as import_pages
 from central.web.devices import claim_api
 from central.web.people import accounts_page, link_page, log_page, own_page, sessions_page, sign_in_page
 from central.web.public import pages as public_pages
@@ -13,6 +14,7 @@ from central.web.public import pages as public_pages
 PAGES: tuple[Callable[[Services], Blueprint], ...] = (
     index_page.blueprint,
     report_pages.blueprint,
+    import_pages.blueprint,
     method_page.blueprint,
     healthz.blueprint,
     claim_api.blueprint,
