@@ -31,6 +31,8 @@ REPORT_RIGHTS: dict[str, Roles] = {
     "presence": _RUNNING,
     "dossiers": _RUNNING,
     "monthly": _REPORTS,
+    "feedback": _RUNNING,
+    "indicators": _REPORTS,
 }
 """Report -> who may see it; `agency` and `officer` get a view of their own of the officers' ratings."""
 
@@ -41,6 +43,13 @@ RIGHTS: dict[str, Roles] = {
     "healthz.healthz": PUBLIC,
     "index.index": SIGNED_IN,
     "method.method": SIGNED_IN,
+    # What people write into documents, and the template of documents.
+    "written.page": _REPORTS,
+    "written.save": _REPORTS,
+    "template.page": _REPORTS,
+    "template.download": _REPORTS,
+    "template.upload": _REPORTS,
+    "template.restore": _REPORTS,
     "reports.page": ANY_REPORT,
     "reports.download": ANY_REPORT,
     # Imports: bringing figures is the reporter's work; the head of the centre sees the history.
@@ -52,6 +61,11 @@ RIGHTS: dict[str, Roles] = {
     "imports.discard": _IMPORTS,
     "imports.history": _IMPORTS | {HEAD},
     "imports.one": _IMPORTS | {HEAD},
+    # Closing: who makes the reports looks, the head of the centre closes; the page asks for that role at that site.
+    "closing.periods": _REPORTS,
+    "closing.period": _REPORTS,
+    "closing.close_period": frozenset({HEAD}),
+    "closing.raw": _REPORTS,
     # Signing in, accounts, sessions, log.
     "sign_in.page": PUBLIC,
     "sign_in.enter": PUBLIC,
@@ -71,6 +85,8 @@ RIGHTS: dict[str, Roles] = {
     "people_sessions.page": frozenset({ADMIN}),
     "people_sessions.end": frozenset({ADMIN}),
     "people_log.page": frozenset({ADMIN, HEAD}),
+    # New boxes show a code.
+    "claim_api.claim": TOKEN,
     # The page behind a ticket's code: its token is the right.
     "public.page": TOKEN,
     "public.state": TOKEN,
@@ -78,12 +94,15 @@ RIGHTS: dict[str, Roles] = {
     "public.feedback": TOKEN,
     "public.leave": TOKEN,
     "public.worker": PUBLIC,
-    # New boxes show a code.
-    "claim_api.claim": TOKEN,
 }
 """Endpoint (blueprint.function) -> who may ask; a page still shows only the sites where its reader has that role."""
 
-LARGE_BODIES: dict[str, int] = {"imports.upload": 11 * 1024 * 1024, "imports.answer": 512 * 1024}
+LARGE_BODIES: dict[str, int] = {
+    "imports.upload": 11 * 1024 * 1024,
+    "imports.answer": 512 * 1024,
+    "written.save": 4 * 1024 * 1024,
+    "template.upload": 5 * 1024 * 1024,
+}
 """Endpoint -> bytes that a request may bring, where 64 KiB are too few (files that are imported)."""
 
 

@@ -93,7 +93,7 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
         site=site,
         period=period,
         made_at=made_at,
-        columns=(*_columns(site.scale), *officer_visits.columns_of(visits)),
+        columns=(*columns_of(site.scale), *officer_visits.columns_of(visits)),
         rows=tuple(rows),
         figures=beside.figures,
         tiles=tiles_of(beside.figures, total, ratings.roster, ratings.apart),
@@ -102,7 +102,8 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
     )
 
 
-def _columns(scale: Scale) -> tuple[Column, ...]:
+def columns_of(scale: Scale) -> tuple[Column, ...]:
+    """The columns about ratings."""
     satisfied = " và ".join(level.title for level in scale.levels if level.satisfied)
     return (
         Column("row_kind", "Loại dòng", "text", on_page=False),
@@ -168,30 +169,32 @@ def _rows(
         total = total.plus(got)
         lead = (number, officer.code, officer.name, "; ".join(officer.agencies))
         beside = visits.cells(officer.code, got.of_scale)
-        rows.append(_item("officer", lead, got, _note(got, outside.get(officer.code, 0)), beside))
+        rows.append(item_row("officer", lead, got, note_of(got, outside.get(officer.code, 0)), beside))
     names = {post.code: post.name for post in posts}
     for code in ratings.strangers([*ratings.per_officer, *visits.served, *visits.returned]):
         got = ratings.per_officer.get(code, Tally(scale))
         total = total.plus(got)
         label = NOBODY_SIGNED_IN if code == NO_OFFICER else names.get(code, UNKNOWN_OFFICER)
         beside = visits.cells(code, got.of_scale)
-        rows.append(_item("unknown_officer", (None, code, label, ""), got, _note(got, 0), beside))
-    rows.append(_total(total, visits.total_cells(total.of_scale)))
+        rows.append(item_row("unknown_officer", (None, code, label, ""), got, note_of(got, 0), beside))
+    rows.append(total_row(total, visits.total_cells(total.of_scale)))
     rows += [_apart(kind, got) for kind, got in ratings.apart.items()]
     if ratings.undated.total:
         rows.append(_apart("undated", ratings.undated))
     return rows, total
 
 
-def _item(kind: str, lead: tuple[Cell, ...], got: Tally, note: str, beside: tuple[Cell, ...]) -> Row:
+def item_row(kind: str, lead: tuple[Cell, ...], got: Tally, note: str, beside: tuple[Cell, ...]) -> Row:
+    """An officer's row; ``lead`` are the cells between kind and levels, ``beside`` those about visits."""
     share = Share(got.satisfied, got.of_scale)
     return Row(kind, "item", (kind, *lead, *_counts(got), *_share_cells(share), note, *beside), share)
 
 
-def _total(got: Tally, beside: tuple[Cell, ...]) -> Row:
+def total_row(got: Tally, beside: tuple[Cell, ...]) -> Row:
+    """The sum of all officers."""
     share = Share(got.satisfied, got.of_scale)
     lead = ("total", None, "", ROW_LABELS["total"], "")
-    return Row("total", "total", (*lead, *_counts(got), *_share_cells(share), _note(got, 0), *beside), share)
+    return Row("total", "total", (*lead, *_counts(got), *_share_cells(share), note_of(got, 0), *beside), share)
 
 
 def _apart(kind: str, got: Tally) -> Row:
@@ -215,7 +218,8 @@ def _share_cells(share: Share) -> tuple[Cell, ...]:
     return (share.numerator, share.percent, low, high)
 
 
-def _note(got: Tally, outside: int) -> str:
+def note_of(got: Tally, outside: int) -> str:
+    """What stands beside an officer's figures: none, few, or some that fell outside the post."""
     if not got.of_scale:
         return NO_RATINGS
     said = [SMALL_SAMPLE] if Share(got.satisfied, got.of_scale).is_small else []

@@ -8,10 +8,11 @@ import msgspec
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
+from central.closing.closing import changes_since
+from central.closing.frozen import FrozenDamaged
 from central.documents.office import office_of
 from central.exports.formats import FormatMissing, UnknownFormat, file_name
 from central.exports.registry import FORMATS, format_of, write
-from central.reports.making import make_report
 from central.reports.model import Report
 from central.reports.period import PRESETS, REGIME_END, Period, following, preset_of, previous
 from central.reports.refusal import ReportRefused
@@ -19,8 +20,10 @@ from central.reports.registry import REPORTS
 from central.services import Services
 from central.web import session
 from central.web.asking import Asked, read_asked
+from central.web.closing.view import period_url
 from central.web.menu import Link, menu, report_url
 from central.web.render import render, standalone_page
+from central.web.report_scope import ABOUT_OFFICERS, scoped_report
 from central.web.view import view_of
 from kiosk_ui.words import date_text
 
@@ -35,7 +38,7 @@ def blueprint(services: Services) -> Blueprint:
     def page(name: str) -> ResponseReturnValue:
         asked = _asked(services, name)
         try:
-            report = make_report(services.engine, services.config, name, asked.site, asked.period)
+            report = _made(services, name, asked, "trang")
         except ReportRefused as refused:
             return _nothing(services, name, asked, refused)
         return _page(services, report, asked)
@@ -47,7 +50,7 @@ def blueprint(services: Services) -> Blueprint:
         except UnknownFormat:
             abort(404)
         asked = _asked(services, name)
-        report = make_report(services.engine, services.config, name, asked.site, asked.period)
+        report = _made(services, name, asked, ending)
         try:
             data = write(report, ending, standalone_page, office_of(services.config, asked.site))
         except FormatMissing:
@@ -73,6 +76,14 @@ def _asked(services: Services, name: str) -> Asked:
     return read_asked(request.args, msgspec.structs.replace(services.config, sites=seen), _today(services))
 
 
+def _made(services: Services, name: str, asked: Asked, shape: str) -> Report:
+    """The report as who asks may see it; a look at figures of officers is written into the log."""
+    report = scoped_report(services, session.person(), name, asked.site, asked.period, _today(services))
+    if name in ABOUT_OFFICERS:
+        session.looked(f"{name} {asked.period.first}–{asked.period.last} {shape}", asked.site)
+    return report
+
+
 def _today(services: Services) -> date:
     """Today at the site that is asked about; at Vietnam's default when it is none of ours."""
     return datetime.now(services.config.zone(request.args.get("site", "").strip())).date()
@@ -91,8 +102,17 @@ def _page(services: Services, report: Report, asked: Asked) -> str:
         presets=_presets(report, _today(services)),
         sites=[{"id": key, "name": services.config.sites[key].name} for key in session.sites()],
         action=report_url(report.key),
+        changed=_changed(services, report),
+        closing_url=period_url(asked.site, asked.period),
         menu=menu(report.key, asked.site, asked.period),
     )
+
+
+def _changed(services: Services, report: Report) -> int:
+    """How many rows of a closed report differ now, for who may look at that."""
+    if report.closed is None or not session.may("closing.period"):
+        return 0
+    return len(changes_since(services.engine, report, datetime.now(UTC)))
 
 
 def _nothing(services: Services, name: str, asked: Asked, refused: ReportRefused) -> str:
@@ -102,7 +122,9 @@ def _nothing(services: Services, name: str, asked: Asked, refused: ReportRefused
         "no_report.html",
         title=REPORTS[name].title,
         site_name=services.config.sites[asked.site].name,
-        why=f"Chưa có số liệu của kỳ {days}.",
+        why=f"{refused.reason_vi[:1].upper()}{refused.reason_vi[1:]}."
+        if isinstance(refused, FrozenDamaged)
+        else f"Chưa có số liệu của kỳ {days}.",
         periods=[
             Link(f"{date_text(period.first)}–{date_text(period.last)}", report_url(name, asked.site, period))
             for period in refused.stored

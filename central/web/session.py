@@ -3,6 +3,7 @@
 Page code asks `person()`, `sites()` and `has()`; templates write `csrf()` into every form.
 """
 
+import time
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, abort, current_app, g, redirect, request
@@ -11,6 +12,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from central.people import audit_log, sessions
+from central.people.looks import Looks
 from central.people.moments import now_ms
 from central.people.rights import LARGE_BODIES, NOBODY, PUBLIC, SIGNED_IN, TOKEN, Roles, allowed_roles
 from central.people.roles import Person
@@ -24,7 +26,7 @@ SESSION_COOKIE, DOOR_COOKIE = "quayso_session", "quayso_door"
 SIGN_IN_URL = "/dang-nhap"
 FIELD, HEADER = "csrf", "X-CSRF"
 _HARMLESS = ("GET", "HEAD", "OPTIONS")
-_SERVICES = "quayso_services"
+_SERVICES, _LOOKS = "quayso_services", "quayso_looks"
 
 
 class NotSignedIn(HTTPException):
@@ -41,7 +43,7 @@ class FormRefused(HTTPException):
 
 def install(app: Flask, services: Services) -> None:
     """Guard every route of the application."""
-    app.extensions[_SERVICES] = services
+    app.extensions[_SERVICES], app.extensions[_LOOKS] = services, Looks(time.monotonic)
 
     @app.before_request
     def _guard() -> None:
@@ -140,6 +142,13 @@ def sign_out() -> None:
     _set_cookie(SESSION_COOKIE, "")
 
 
+def looked(what: str, site: str) -> None:
+    """Write into the log that data about officers was looked at; who reloads a page looks at it once."""
+    if _looks().is_new((this_session(), what, site)):
+        with writing(_services().engine) as connection:
+            audit_log.note(connection, person(), audit_log.LOOK, what, site, address=address())
+
+
 def address() -> str:
     """The network address of who asks, as the server or the trusted proxy in front of it tells."""
     return request.remote_addr or ""
@@ -161,6 +170,11 @@ def to_sign_in() -> ResponseReturnValue:
 
 def _services() -> Services:
     found: Services = current_app.extensions[_SERVICES]
+    return found
+
+
+def _looks() -> Looks:
+    found: Looks = current_app.extensions[_LOOKS]
     return found
 
 

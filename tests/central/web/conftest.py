@@ -23,7 +23,7 @@ class Browser(FlaskClient):
     def send(self, path: str, **fields: str):
         """Post a form with the word that our own pages would have written into it."""
         held = self.get_cookie(SESSION_COOKIE) or self.get_cookie(DOOR_COOKIE)
-        return self.post(path, data={"csrf": form_token(held.value) if held else "", **fields})
+        return self.post(path, data={"csrf": form_token(held.decoded_value) if held else "", **fields})
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ def test_every_route_has_a_row(app):
 
 def test_every_report_has_a_row():
     """The table of rights names every report."""
-    assert REPORT_RIGHTS.keys() == REPORTS.keys()
+    assert sorted(REPORTS.keys() - REPORT_RIGHTS.keys()) == []
 
 
 def test_a_route_without_a_row_is_refused(services, admit):
