@@ -2,9 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from central.documents.blocks import BLOCKS
 from central.documents.charts import NOTE as CHART_NOTE
 from central.documents.charts import pictures_of
 from central.documents.document import Annex, Document, Head, Paragraph, Section, Signature
@@ -15,6 +14,7 @@ from central.documents.sentences import listed
 from central.documents.stories import story_of
 from central.documents.story import Story
 from central.documents.tables import nothing_of, plain, remarks_of, table_of
+from central.documents.written import written_parts
 from central.letterhead import Letterhead
 from central.reports.model import Report
 from kiosk_ui.words import count_text, moment_text
@@ -28,7 +28,7 @@ _BLANK_NUMBER = "Số:         /"
 HEAD_LEFT_MM, HEAD_PT = 66.0, 12.0
 """The room for the names of the two bodies, and their size."""
 _ASIDE = re.compile(r"(?P<said>.*?)(?P<aside>\[[^\[\]]*\])?\.?", re.DOTALL)
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_ROMAN = tuple(f"{ten}{one}" for ten in ("", "X") for one in "I II III IV V VI VII VIII IX X".split())
 
 
 def document_of(report: Report, office: Office, family: str) -> Document:
@@ -50,7 +50,7 @@ def document_of(report: Report, office: Office, family: str) -> Document:
         head=_head(letterhead, _issuer(letterhead, report), report),
         basis=tuple(f"{plain(words).rstrip('.;,')};" for words in letterhead.basis),
         intro=f"{plain(report.site.name)} báo cáo {_lower(subject)} {period} như sau:",
-        sections=_sections(report, stories, _written(report, office)),
+        sections=_sections(report, stories, written_parts(report, office)),
         closing=_closing(report, annexes),
         signature=_signature(letterhead),
         annexes=annexes,
@@ -83,16 +83,16 @@ def _signature(letterhead: Letterhead) -> Signature:
     )
 
 
-def _sections(report: Report, stories: Sequence[Story], written: Mapping[str, str]) -> tuple[Section, ...]:
+def _sections(
+    report: Report, stories: Sequence[Story], written: Iterable[tuple[str, tuple[Paragraph, ...]]]
+) -> tuple[Section, ...]:
     """The numbered parts: figures, what must be known of them, what people wrote."""
     headings = [story.heading or story.subject for story in stories] if report.parts else ["Kết quả trong kỳ"]
     parts = [(heading, story.paragraphs) for heading, story in zip(headings, stories, strict=True)]
     findings = _said_once(dict.fromkeys(plain(finding.text) for finding in report.findings))
     if findings:
         parts.append(("Những điểm cần lưu ý về số liệu", tuple(Paragraph(text, "item") for text in findings)))
-    for key, text in written.items():
-        lines = [plain(line) for line in text.split("\n")]
-        parts.append((BLOCKS[key].heading, tuple(_line(line) for line in lines if line)))
+    parts += written
     return tuple(
         Section(f"{_ROMAN[i]}. {plain(heading).upper()}", tuple(p for p in paragraphs if p.text))
         for i, (heading, paragraphs) in enumerate(parts)
@@ -109,18 +109,6 @@ def _said_once(findings: Iterable[str]) -> list[str]:
         repeats = asides[match["aside"]] > 1
         said.append(f"{match['said'].rstrip('. ')}." if repeats else match[0])
     return said + [f"{_capital(aside.strip('[]'))}." for aside, n in asides.items() if n > 1]
-
-
-def _line(line: str) -> Paragraph:
-    """A line that somebody wrote: one that begins with a dash is an item."""
-    if line.startswith(("- ", "– ", "+ ")):
-        return Paragraph(line[2:].strip(), "item")
-    return Paragraph(line)
-
-
-def _written(report: Report, office: Office) -> dict[str, str]:
-    blocks = office.blocks
-    return blocks.get(report.site.id, report.key, report.period) if blocks else {}
 
 
 def _closing(report: Report, annexes: Sequence[Annex]) -> str:
@@ -162,6 +150,7 @@ def _notes(report: Report, story: Story) -> list[str]:
         notes.insert(0, f"Ngoài tổng số, không phát sinh: {listed(names)}.")
     program = f" (chương trình Quầy Số, phiên bản {program_version()})" if program_version() else ""
     notes.append(f"Nguồn: {story.source}{program}. Số liệu lấy lúc {moment_text(report.made_at)}.")
+    notes.append(f"{report.standing}.")
     if report.proof.imports:
         files = [f"{plain(used.file)} (SHA-256 {used.sha256})" for used in report.proof.imports]
         notes.append(f"Danh sách, bảng số đã dùng: {listed(files)}.")

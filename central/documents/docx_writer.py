@@ -6,6 +6,7 @@ The template is a file that the staff change; a copy in the folder of documents 
 import io
 from datetime import UTC
 from pathlib import Path
+from typing import IO
 from zipfile import BadZipFile
 
 from docx.opc.exceptions import PackageNotFoundError
@@ -51,16 +52,17 @@ def template_of(office: Office) -> Path:
     return own if own and own.is_file() else SHIPPED / TEMPLATE
 
 
-def docx_of(document: Document, template: Path, face: Face) -> bytes:
+def docx_of(document: Document, template: Path | IO[bytes], face: Face) -> bytes:
     """A document in a template. Raises TemplateWrong."""
+    name = template if isinstance(template, Path) else "tải lên"
     try:
-        word = DocxTemplate(str(template))
-        word.render(_parts(document), SandboxedEnvironment(undefined=StrictUndefined, autoescape=True))
+        word = DocxTemplate(str(template) if isinstance(template, Path) else template)
+        word.render(parts_of(document), SandboxedEnvironment(undefined=StrictUndefined, autoescape=True))
         add_annexes(word.docx, document.annexes, document.proof, face)
     except (TemplateError, StyleMissing, LxmlError) as error:
-        raise TemplateWrong(f"mẫu Word {template} có lỗi / the Word template is wrong: {error}") from None
+        raise TemplateWrong(f"mẫu Word {name} có lỗi / the Word template is wrong: {error}") from None
     except (PackageNotFoundError, BadZipFile, KeyError, OSError, ValueError) as error:
-        raise TemplateWrong(f"không đọc được mẫu Word {template} / not a Word template: {error}") from None
+        raise TemplateWrong(f"không đọc được mẫu Word {name} / not a Word template: {error}") from None
     about = word.docx.core_properties
     about.title, about.author, about.comments = document.title, document.head.issuer.replace(NBSP, " "), ""
     about.created = about.modified = document.made_at.astimezone(UTC).replace(tzinfo=None)
@@ -69,7 +71,7 @@ def docx_of(document: Document, template: Path, face: Face) -> bytes:
     return data.getvalue()
 
 
-def _parts(document: Document) -> dict[str, object]:
+def parts_of(document: Document) -> dict[str, object]:
     """What a template may name, beside the annexes."""
     names = ("kind", "abstract", "head", "basis", "intro", "sections", "closing", "signature")
     return {name: getattr(document, name) for name in names}

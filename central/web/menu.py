@@ -18,6 +18,7 @@ from central.web import session
 METHOD, METHOD_URL = "method", "/cach-tinh"
 """The page that says how figures are made."""
 IMPORTS_URL = "/imports"
+WRITTEN_URL, TEMPLATE_URL = "/phan-viet-tay", "/mau-van-ban"
 ACCOUNTS_URL, SESSIONS_URL, LOG_URL = "/tai-khoan", "/phien-lam-viec", "/nhat-ky"
 
 
@@ -45,12 +46,14 @@ def menu(current: str = "", site: str | None = None, period: Period | None = Non
     )
     method = Link("Cách tính", METHOD_URL, current == METHOD)
     imported = Link("Nạp số liệu", IMPORTS_URL + (f"?site={site}" if site else ""), current == IMPORTS_URL)
+    written = Link("Phần viết tay", WRITTEN_URL + (f"?site={site}" if site else ""), current == WRITTEN_URL)
+    template = Link("Mẫu văn bản", TEMPLATE_URL, current == TEMPLATE_URL)
     people = (
         Link("Tài khoản", ACCOUNTS_URL, current == ACCOUNTS_URL),
         Link("Phiên làm việc", SESSIONS_URL, current == SESSIONS_URL),
         Link("Nhật ký", LOG_URL, current == LOG_URL),
     )
-    reports, method_section = Section("Báo cáo", (*links, imported)), Section("Về số liệu", (method,))
+    reports, method_section = Section("Báo cáo", (*links, imported, written, template)), Section("Về số liệu", (method,))
     return _allowed((reports, Section("Quản trị", people), method_section))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint
 
 from central.services import Services
-from central.web import healthz, index_page, method_page, report_pages
+from central.web import healthz, index_page, method_page, report_pages, written_page, written_template
 from central.web.imports import pages as import_pages
 from central.web.devices import claim_api
 from central.web.people import accounts_page, link_page, log_page, own_page, sessions_page, sign_in_page
@@ -15,6 +15,8 @@ PAGES: tuple[Callable[[Services], Blueprint], ...] = (
     index_page.blueprint,
     report_pages.blueprint,
     import_pages.blueprint,
+    written_page.blueprint,
+    written_template.blueprint,
     method_page.blueprint,
     healthz.blueprint,
     claim_api.blueprint,

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from central.documents.blocks import LATENESS
 from central.documents.build import document_of
 from central.documents.office import Office
 from central.documents.stories import headlines, story_of
@@ -255,3 +256,23 @@ def test_no_chain_heads_under_imported_figures(published, office):
     report = dataclasses.replace(published, key="dossiers", figures=figures)
     assert document_of(report, office, "").proof == ()
     assert len(document_of(published, office, "").proof) == 1 + len(published.proof.heads)
+
+
+def test_causes_by_agency(published, office):
+    """A cause stands behind its agency and the counts of the table; one without late dossiers keeps its text."""
+    columns = (Column("agency", "Cơ quan", "text"), Column("resolved_late", "Quá hạn", "count"),
+               Column("pending_late", "Đang quá hạn", "count"))  # fmt: skip
+    rows = tuple(Row("agency", "item", cells) for cells in (("Sở A", 4, 12), ("Sở B", 0, 0), ("Sở C", 1, 0)))
+    figures = {"total": Figure(5, "count"), "resolved_total": Figure(5, "count"), "pending_total": Figure(0, "count")}
+    report = dataclasses.replace(published, key="dossiers", figures=figures, columns=columns, rows=rows)
+    now = datetime(2021, 6, 16, tzinfo=UTC)
+    for agency, text in (("Sở C", "- mất điện."), ("Sở A", "thiếu người;\nmáy hỏng."), ("Sở X", "đã sáp nhập.")):
+        office.blocks.put("bac-kan", "dossiers", report.period, LATENESS, text, now, agency=agency)
+    section = document_of(report, office, "Times").sections[-1]
+    assert section.heading == "II. NGUYÊN NHÂN HỒ SƠ QUÁ HẠN"
+    assert [said(p.text) for p in section.paragraphs] == [
+        "Sở A (04 hồ sơ đã giải quyết quá hạn; 12 hồ sơ đang giải quyết quá hạn): thiếu người;",
+        "máy hỏng.",
+        "Sở C (01 hồ sơ đã giải quyết quá hạn): mất điện.",
+        "Sở X: đã sáp nhập.",
+    ]
