@@ -13,6 +13,7 @@ from central.closing.frozen import FrozenDamaged
 from central.documents.office import office_of
 from central.exports.formats import FormatMissing, UnknownFormat, file_name
 from central.exports.registry import FORMATS, format_of, write
+from central.reports.making import make_report
 from central.reports.model import Report
 from central.reports.period import PRESETS, REGIME_END, Period, following, preset_of, previous
 from central.reports.refusal import ReportRefused
@@ -57,7 +58,8 @@ def blueprint(services: Services) -> Blueprint:
             abort(501)
         response = Response(data, mimetype=export.media_type)
         response.content_type = export.media_type
-        response.set_etag(_fingerprint(report, ending), weak=True)
+        if export.paper is None:  # a document also holds what people wrote, and follows its template
+            response.set_etag(_fingerprint(report, ending), weak=True)
         if ending != "json":
             response.headers["Content-Disposition"] = f'attachment; filename="{file_name(report, ending)}"'
         return response.make_conditional(request)
@@ -112,7 +114,8 @@ def _changed(services: Services, report: Report) -> int:
     """How many rows of a closed report differ now, for who may look at that."""
     if report.closed is None or not session.may("closing.period"):
         return 0
-    return len(changes_since(services.engine, report, datetime.now(UTC)))
+    whole = make_report(services.engine, services.config, report.key, report.site.id, report.period)
+    return len(changes_since(services.engine, whole, datetime.now(UTC)))
 
 
 def _nothing(services: Services, name: str, asked: Asked, refused: ReportRefused) -> str:
