@@ -14,7 +14,7 @@ from central.registry.services import NO_AGENCY, ServiceOwners, services_of
 from central.reports.comparing import compared
 from central.reports.model import Cell, Column, Figure, Finding, Report, Row, RowRole, Site, Tile
 from central.reports.period import Period
-from central.reports.rated_agencies import Said, Whose, said_in
+from central.reports.rated_agencies import Said, Whose, said_by_all, said_in
 from central.reports.rating_counts import has_days_until
 from central.reports.satisfaction_counts import together
 from central.reports.sources import findings_about_lines, proof_of
@@ -43,7 +43,7 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
 
     def figures_in(before: Period) -> dict[str, Figure] | None:
         is_known = has_days_until(connection, site.id, before.last)
-        return _figures(together(site.scale, said_in(connection, site, before, whose))) if is_known else None
+        return _figures(said_by_all(connection, site, before)) if is_known else None
 
     beside = compared(connection, site, period, _figures(together(site.scale, said)), figures_in)
     return Report(

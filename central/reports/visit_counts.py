@@ -1,9 +1,9 @@
 """Reads visits from the daily sums of the store, and adds them up by everything a table asks for, in one pass."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from operator import getitem
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, Text, and_, cast, func, select
 
@@ -33,6 +33,10 @@ class Visits:
     durations: defaultdict[str, Durations] = field(default_factory=lambda: defaultdict(Durations))
     open_s: int = 0
     """Seconds for which a counter was open, of groups that have counters."""
+
+    def add(self, state: str, n: int) -> None:
+        """``n`` more tickets that came to this."""
+        self.by_state[state] = self.by_state.get(state, 0) + n
 
     def state(self, state: str) -> int:
         """Tickets that came to this."""
@@ -128,18 +132,31 @@ def totals_in(connection: Connection, site: str, period: Period) -> Visits | Non
 
 
 def _count(connection: Connection, site: str, period: Period, agency_of: AgencyOf, numbers: VisitNumbers) -> None:
+    """Where and by whom, then when and what for: both together are as many rows as there are visits."""
     daily = visits_daily.c
-    dims = (daily.day, daily.service, daily.counter, daily.officer, daily.hour, daily.need, daily.priority)
-    statement = select(*dims, daily.channel, daily.state, daily.n).where(_on(visits_daily, site, period))
-    kinds = ("service", "counter", "officer", "hour", "need", "priority", "channel")
-    tables = [numbers.groups[kind] for kind in kinds]
-    total, agencies = numbers.of(TOTAL), numbers.groups["agency"]
-    for day, *keys, state, n in connection.execute(statement).all():
+    where = (daily.day, daily.service, daily.counter, daily.officer, daily.state)
+    for (day, *keys), state, n in _sums(connection, site, period, where):
         if state == UNISSUED:
             numbers.unissued += n
             continue
-        for got in (total, agencies[agency_of(keys[0], day)], *map(getitem, tables, keys)):
-            got.by_state[state] = got.by_state.get(state, 0) + n
+        numbers.of(TOTAL).add(state, n)
+        numbers.of(("agency", agency_of(keys[0], day))).add(state, n)
+        for kind, key in zip(("service", "counter", "officer"), keys, strict=True):
+            numbers.of((kind, key)).add(state, n)
+    what = (daily.hour, daily.need, daily.priority, daily.channel, daily.state)
+    for keys, state, n in _sums(connection, site, period, what):
+        if state != UNISSUED:
+            for kind, key in zip(("hour", "need", "priority", "channel"), keys, strict=True):
+                numbers.of((kind, key)).add(state, n)
+
+
+def _sums(
+    connection: Connection, site: str, period: Period, dims: tuple[ColumnElement[Any], ...]
+) -> Iterator[tuple[list[Any], str, int]]:
+    """How many tickets have the same dimensions, of which the last one is their state."""
+    statement = select(*dims, func.sum(visits_daily.c.n)).where(_on(visits_daily, site, period)).group_by(*dims)
+    for *keys, state, n in connection.execute(statement).all():
+        yield keys, state, int(n)
 
 
 def _time(connection: Connection, site: str, period: Period, agency_of: AgencyOf, numbers: VisitNumbers) -> None:
