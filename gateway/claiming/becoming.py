@@ -8,6 +8,7 @@ same reader that the gateway uses · 6. each in its place, ``gateway.toml`` last
 import logging
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -162,7 +163,9 @@ def _install(box: Box, answer: ClaimAnswer) -> None:
 def _try(box: Box, answer: ClaimAnswer, own: str) -> None:
     """Read the settings as the gateway will, before any of them is in its place. Raises ClaimProblem."""
     trial = box.folder / ".trial"
-    trial.mkdir(mode=0o700, exist_ok=True)
+    # An earlier attempt may have ended in the middle.
+    shutil.rmtree(trial, ignore_errors=True)
+    trial.mkdir(mode=0o700)
     try:
         put(trial / SITE, answer.site_toml, SECRET)
         put(trial / GATEWAY, own, SECRET)
@@ -172,9 +175,7 @@ def _try(box: Box, answer: ClaimAnswer, own: str) -> None:
     except ConfigRefused as refused:
         raise words.bad_answer(refused) from None
     finally:
-        for name in (SITE, GATEWAY):
-            (trial / name).unlink(missing_ok=True)
-        trial.rmdir()
+        shutil.rmtree(trial, ignore_errors=True)
 
 
 def _install_broker(box: Box, answer: ClaimAnswer) -> None:
