@@ -57,6 +57,7 @@ COMMANDS = (
     ),
     Command("export", "central.commands.export:run", "central", "gói kiểm chứng cho bên ngoài · a proof for outsiders"),
     Command("people", "central.commands.people:run", "central", "tài khoản của trung tâm · central's accounts"),
+    Command("close", "central.commands.close:run", "central", "chốt số liệu một kỳ · close a period"),
     Command(
         "provision",
         "central.commands.provision:run",

@@ -4,7 +4,7 @@ Nothing that was frozen is ever changed: closing again makes the next version, w
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -19,8 +19,10 @@ from central.documents.office import program_version
 from central.own_stream.own_stream import OwnStream
 from central.presence import GatewayPresence
 from central.projections.settings import RULES
-from central.reports.making import site_of
+from central.reports.making import make_live, site_of
+from central.reports.model import Report
 from central.reports.period import Period
+from central.reports.refusal import ReportRefused
 from central.store.engine import reading
 from central.store.tables import closings, frozen_reports
 from contract.clock import utc_ms
@@ -81,6 +83,16 @@ def standing(
         return _standing(connection, config, site, period, ready)
 
 
+def changes_since(engine: Engine, closed: Report, now: datetime) -> tuple[RowChange, ...]:
+    """What is different now from a report as it was closed. Nothing where it can no longer be made."""
+    with reading(engine) as connection:
+        try:
+            live = make_live(connection, closed.site, closed.key, closed.period, now.astimezone(closed.site.zone))
+        except ReportRefused:
+            return ()
+    return differences(closed, live)
+
+
 def close(
     engine: Engine,
     config: CentralConfig,
@@ -93,11 +105,13 @@ def close(
     after: int = 0,
     now: datetime | None = None,
     presence: Sequence[GatewayPresence] | None = None,
+    beside: Callable[[Connection], None] = lambda connection: None,
 ) -> Made:
     """Freeze every report of the period as version ``after`` + 1.
 
     after: the version that whoever closes has seen; another one since is a refusal, so that two people who press at
         the same time do not make two versions.
+    beside: what else belongs into the transaction.
 
     Raises CloseRefused, UnknownName, and what the store raises: then nothing is closed.
     """
@@ -106,7 +120,13 @@ def close(
     words = " ".join(reason.split())
     _refuse(seen, words, after)
     freezing = _Freezing(site, period, who, words, moment.astimezone(site_of(config, site).zone), seen)
-    own_stream.decide(site, freezing.write)
+
+    def write(connection: Connection) -> list[tuple[EventData, Note | None]]:
+        told = freezing.write(connection)
+        beside(connection)
+        return told
+
+    own_stream.decide(site, write)
     return freezing.made
 
 
@@ -215,3 +235,8 @@ def _newest(connection: Connection, site: str, period: Period) -> int:
 def _hashes(connection: Connection, site: str, period: Period, version: int) -> dict[str, str]:
     found = (one for one in closings_of(connection, site, period) if one.version == version)
     return {report.report: report.sha256 for one in found for report in one.reports}
+
+
+def difference_count(changes: Mapping[str, Sequence[RowChange]]) -> int:
+    """How many rows differ, over all reports."""
+    return sum(map(len, changes.values()))

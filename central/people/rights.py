@@ -65,7 +65,7 @@ RIGHTS: dict[str, Roles] = {
     "closing.periods": _REPORTS,
     "closing.period": _REPORTS,
     "closing.close_period": frozenset({HEAD}),
-    "closing.raw": _REPORTS,
+    "closing.raw": frozenset({HEAD}),
     # Signing in, accounts, sessions, log.
     "sign_in.page": PUBLIC,
     "sign_in.enter": PUBLIC,

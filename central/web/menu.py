@@ -18,7 +18,9 @@ from central.web import session
 METHOD, METHOD_URL = "method", "/cach-tinh"
 """The page that says how figures are made."""
 IMPORTS_URL = "/imports"
+FEEDBACK_URL = "/gop-y"
 WRITTEN_URL, TEMPLATE_URL = "/phan-viet-tay", "/mau-van-ban"
+CLOSING_URL = "/chot-ky"
 ACCOUNTS_URL, SESSIONS_URL, LOG_URL = "/tai-khoan", "/phien-lam-viec", "/nhat-ky"
 
 
@@ -46,15 +48,17 @@ def menu(current: str = "", site: str | None = None, period: Period | None = Non
     )
     method = Link("Cách tính", METHOD_URL, current == METHOD)
     imported = Link("Nạp số liệu", IMPORTS_URL + (f"?site={site}" if site else ""), current == IMPORTS_URL)
+    closing = Link("Chốt kỳ", CLOSING_URL + (f"?site={site}" if site else ""), current == CLOSING_URL)
     written = Link("Phần viết tay", WRITTEN_URL + (f"?site={site}" if site else ""), current == WRITTEN_URL)
     template = Link("Mẫu văn bản", TEMPLATE_URL, current == TEMPLATE_URL)
+    feedback = Link("Góp ý", FEEDBACK_URL + (f"?site={site}" if site else ""), current == FEEDBACK_URL)
     people = (
         Link("Tài khoản", ACCOUNTS_URL, current == ACCOUNTS_URL),
         Link("Phiên làm việc", SESSIONS_URL, current == SESSIONS_URL),
         Link("Nhật ký", LOG_URL, current == LOG_URL),
     )
-    reports, method_section = Section("Báo cáo", (*links, imported, written, template)), Section("Về số liệu", (method,))
-    return _allowed((reports, Section("Quản trị", people), method_section))
+    reports = Section("Báo cáo", (*links, imported, written, closing, template))
+    return _allowed((reports, Section("Góp ý", (feedback,)), Section("Quản trị", people), Section("Về số liệu", (method,))))
 
 
 def _allowed(sections: Iterable[Section]) -> tuple[Section, ...]:

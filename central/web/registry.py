@@ -6,8 +6,10 @@ from flask import Blueprint
 
 from central.services import Services
 from central.web import healthz, index_page, method_page, report_pages, written_page, written_template
-from central.web.imports import pages as import_pages
+from central.web.closing import pages as closing_pages
 from central.web.devices import claim_api
+from central.web.imports import pages as import_pages
+from central.web.feedback import pages as feedback_pages
 from central.web.people import accounts_page, link_page, log_page, own_page, sessions_page, sign_in_page
 from central.web.public import pages as public_pages
 
@@ -15,6 +17,7 @@ PAGES: tuple[Callable[[Services], Blueprint], ...] = (
     index_page.blueprint,
     report_pages.blueprint,
     import_pages.blueprint,
+    closing_pages.blueprint,
     written_page.blueprint,
     written_template.blueprint,
     method_page.blueprint,
