@@ -16,7 +16,7 @@ from gateway.hall.memory import HallMemory
 from gateway.hall_commands import CallSpoken, MarkNeeds, PrintEnded
 from gateway.journal.drafts import Draft
 from gateway.queue.calling import said
-from gateway.queue.closing import close_day, end_training
+from gateway.queue.closing import close_day, end_training, left_over
 from gateway.queue.deciding import Asker, Case, Decided, Refused, service_day
 from gateway.queue.evolving import evolve_all, is_another_day, rolled
 from gateway.queue.hours import is_open
@@ -80,10 +80,11 @@ class Rules:
         return self._acted(queue, Decided(events=tuple(events)), stamp)
 
     def closing(self, queue: QueueState, stamp: Stamp) -> Acted:
-        """The day as a moment finds it: one that is over is closed, and the new one begins empty."""
+        """The day as a moment finds it: one that is over is closed, and the new one begins empty. While nobody knows
+        the date, what is surely over is closed, and the rest goes on."""
         at = Instant.of(stamp)
         if not is_another_day(queue.day, at):
-            return Acted(queue)
+            return self.fold(queue, left_over(queue, at, self._site), stamp)
         closed = self.fold(queue, close_day(queue, at, self._site) if queue.day else (), stamp)
         return replace(closed, queue=rolled(closed.queue, at))
 
@@ -96,7 +97,7 @@ class Rules:
             rev=memory.rev,
             service_day=service_day(memory.queue, at),
             at=at.at,
-            open=works and is_open(self._site, at.at),
+            open=works and (not at.is_dated or is_open(self._site, at.at)),
             services=services_now(memory.queue, self._site, at),
             counters=counters_now(memory.queue, self._site),
             calls=calls_now(memory.queue),

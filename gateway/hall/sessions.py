@@ -1,16 +1,14 @@
 """The end of each session: who has nobody left to serve is signed out, so that nobody is rated for another's work."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from contract.events import EventData
 from contract.services import as_time
 from contract.site import SiteConfig
 from gateway.queue.carrying import really_at
+from gateway.queue.closing import OVERTIME
 from gateway.queue.seating import end_of_session
 from gateway.queue.state import CounterSeat, Instant, QueueState
-
-OVERTIME = timedelta(minutes=60)
-"""So long after the end of a session officers may still serve those who wait."""
 
 
 class Sessions:

@@ -3,6 +3,7 @@
 Pure: each function looks at the state and returns what is to be stored.
 """
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -44,7 +45,8 @@ def give(
     state: KioskState, take: TakeTicket, service: Service, held: Held, request: UUID, ticket: UUID, stamp: Stamp
 ) -> tuple[GivenAway, Held, TicketIssued]:
     """The next number of a block: what is remembered, what is left of the block, and the fact."""
-    at = Instant.of(stamp).at
+    moment = Instant.of(stamp)
+    at = moment.at
     number = written(service, held.next)
     given_since = sum(1 for one in state.away.values() if not one.is_reported and one.ticket.service == service.code)
     issued = TicketIssued(
@@ -63,8 +65,21 @@ def give(
         ticket, number, service.code, take.need, take.priority, take.needs, take.items, take.channel, at, request
     )
     answer = msgspec.to_builtins(Taken(ticket, number, service.code, take.priority, issued.ahead, None, at))
-    given = GivenAway(away, request, held.lease.service_day.isoformat(), answer)
+    given = GivenAway(away, request, held.lease.service_day.isoformat(), answer, moment=moment)
     return given, msgspec.structs.replace(held, next=held.next + 1), issued
+
+
+def told(state: KioskState, given: GivenAway, stamp: Stamp, mono_s: float) -> IssuedAway:
+    """A ticket as the hall is told of it. A time that was given without the date is told by the right clock since: this
+    machine's, else the hall's."""
+    now = Instant.of(stamp)
+    if given.moment is None or given.moment.is_dated or given.moment.boot != now.boot:
+        return given.ticket
+    here = now.at
+    if not now.is_dated and state.heard_at is not None and state.heard_s is not None:
+        here = state.heard_at + timedelta(seconds=max(0.0, mono_s - state.heard_s))
+    at = here - timedelta(seconds=given.moment.seconds_until(now))
+    return msgspec.structs.replace(given.ticket, at=at)
 
 
 def lapsed(state: KioskState) -> tuple[EventData, ...]:

@@ -5,6 +5,7 @@ It never prints a ticket twice by itself, and never claims a print that the prin
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -26,7 +27,7 @@ from gateway.hall_commands import (
     TicketGiven,
 )
 from gateway.journal.drafts import Draft
-from gateway.kiosk import away
+from gateway.kiosk import away, carrying
 from gateway.kiosk import state as rows
 from gateway.kiosk.printing import Printing
 from gateway.kiosk.state import Held, KioskState
@@ -133,9 +134,16 @@ class KioskRole:
 
     def _leased(self, state: KioskState, heard: LeaseHeard, stamp: Stamp) -> Decided:
         lease = heard.lease
-        if lease is None or lease.id in state.leases or (state.day and lease.service_day.isoformat() != state.day):
+        if lease is None or lease.id in state.leases:
             return Decision(state)
-        held = Held(lease, lease.first, stamp.boot)
+        day = lease.service_day.isoformat()
+        is_behind = day == state.heard_day and day < state.day
+        if state.day and day != state.day and not is_behind:
+            return Decision(state)
+        if is_behind:
+            # A hall that does not know the date yet goes on with the day it remembers: its numbers are of today.
+            lease = msgspec.structs.replace(lease, service_day=date.fromisoformat(state.day))
+        held = Held(lease, lease.first, stamp.boot, is_dated=stamp.clock != "unset")
         after = msgspec.structs.replace(state, leases={**state.leases, lease.id: held})
         return Decision(after, (), (), rows.lease_row(held))
 
@@ -154,28 +162,17 @@ class KioskRole:
         return Decision(after, (), (), facts)
 
     def _turn_day(self, state: KioskState, stamp: Stamp) -> Decided:
-        """On another day blocks are void; what nobody got of them is explained."""
-        today = "" if stamp.clock == "unset" else stamp.at.date().isoformat()
+        """On another day blocks are void; what nobody got of them is explained. What came in this boot before anybody
+        knew the date is of the day that becomes known."""
+        # Without a right clock the hall's word is the best there is.
+        today = state.heard_day if stamp.clock == "unset" else stamp.at.date().isoformat()
         if today <= state.day:
             return Decision(state)
         lost = self._printing.found_lost(state)
-        old = msgspec.structs.replace(
-            lost.state,
-            leases={key: held for key, held in state.leases.items() if held.lease.service_day.isoformat() < today},
-            away={key: one for key, one in state.away.items() if one.day < today},
-            jobs=lost.state.jobs if state.day else {},
-        )
-        after = msgspec.structs.replace(
-            lost.state,
-            day=today,
-            leases={key: held for key, held in state.leases.items() if key not in old.leases},
-            away={key: one for key, one in state.away.items() if key not in old.away},
-            jobs={} if state.day else lost.state.jobs,
-            highest={} if state.day else state.highest,
-            lowest={} if state.day else state.lowest,
-        )
+        kept = carrying.carried(lost.state, today, stamp)
+        old = carrying.without(lost.state, kept)
         drafts = tuple(Draft(fact, stamp) for fact in away.lapsed(old))
-        return _then(lost, Decision(after, drafts, (), {**rows.rows_gone(old), **rows.rest_row(after)}))
+        return _then(lost, Decision(kept, drafts, (), {**rows.rows_gone(old), **rows.all_rows(kept)}))
 
 
 def _then(first: Decided, second: Decided) -> Decided:

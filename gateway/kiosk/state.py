@@ -4,6 +4,7 @@ A row for each, so that a ticket writes only its own.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -12,6 +13,7 @@ import msgspec
 from contract.hall import Lease
 from contract.hall_args import IssuedAway
 from gateway.hall_commands import PrintTicket
+from gateway.queue.state import Instant
 
 LEASE, AWAY, PRINT, REST = "kiosk/lease/", "kiosk/away/", "kiosk/print/", "kiosk/rest"
 
@@ -20,12 +22,14 @@ JobState = Literal["stored", "lost", "printed", "failed", "unknown"]
 
 
 class Held(msgspec.Struct, frozen=True):
-    """A block of numbers. ``next`` is the first one not given; ``boot`` when it came, for days of unknown date."""
+    """A block of numbers. ``next`` is the first one not given; ``boot`` when it came, and whether the date was known
+    then (``is_dated``)."""
 
     lease: Lease
     next: int
     boot: str
     is_returning: bool = False
+    is_dated: bool = True
 
     @property
     def left(self) -> int:
@@ -34,13 +38,15 @@ class Held(msgspec.Struct, frozen=True):
 
 
 class GivenAway(msgspec.Struct, frozen=True):
-    """A ticket that was given while the hall was away. ``request`` asked for it; ``is_reported``: the hall knows."""
+    """A ticket that was given while the hall was away. ``request`` asked for it; ``is_reported``: the hall knows;
+    ``moment``: when it was given, on this machine's clocks."""
 
     ticket: IssuedAway
     request: UUID
     day: str
     answer: dict[str, Any]
     is_reported: bool = False
+    moment: Instant | None = None
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -53,7 +59,7 @@ class Job(msgspec.Struct, frozen=True):
 class KioskState(msgspec.Struct, frozen=True):
     """``highest`` number by prefix that the hall is known to have given, ``lowest`` of all blocks; ``waiting`` people
     by service and whether the hall is ``open``, as last heard; ``told_epoch``: the life of the hall that knows all this
-    kiosk knows."""
+    kiosk knows; ``heard_at``, ``heard_day``: the hall's own time and service day when it last spoke (``heard_s``)."""
 
     day: str = ""
     leases: dict[str, Held] = {}
@@ -66,6 +72,8 @@ class KioskState(msgspec.Struct, frozen=True):
     told_epoch: int = 0
     is_open: bool = True
     heard_s: float | None = None
+    heard_at: datetime | None = None
+    heard_day: str = ""
 
 
 class _Rest(msgspec.Struct, frozen=True):
@@ -95,6 +103,16 @@ def job_row(job: Job) -> Rows:
 def rest_row(state: KioskState) -> Rows:
     """The row of the day and the highest numbers."""
     return {REST: msgspec.json.encode(_Rest(state.day, state.highest, state.lowest))}
+
+
+def all_rows(state: KioskState) -> Rows:
+    """The rows of blocks, tickets and the day: as they are on a new one."""
+    made = rest_row(state)
+    for held in state.leases.values():
+        made |= lease_row(held)
+    for given in state.away.values():
+        made |= away_row(given)
+    return made
 
 
 def rows_gone(state: KioskState) -> Rows:

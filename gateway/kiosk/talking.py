@@ -59,7 +59,13 @@ class Talk:
         if not news.is_live:
             return known
         told = 0 if _may_have_forgotten(state, news, mono_s) else known.told_epoch
-        return msgspec.structs.replace(known, heard_s=mono_s, told_epoch=told)
+        return msgspec.structs.replace(
+            known,
+            heard_s=mono_s,
+            told_epoch=told,
+            heard_at=news.state.at,
+            heard_day=news.state.service_day.isoformat(),
+        )
 
     def due(self, state: KioskState, stamp: Stamp, mono_s: float) -> Decision[KioskState]:
         """The questions that are due, to be asked after the commit."""
@@ -71,9 +77,11 @@ class Talk:
             epoch = state.heard_epoch
             self._ask(effects, mono_s, f"report {epoch} {len(unreported)}", "report_tickets", {
                 "service_day": state.day,
-                "tickets": [msgspec.to_builtins(state.away[ticket].ticket) for ticket in unreported],
+                "tickets": [
+                    msgspec.to_builtins(away.told(state, state.away[ticket], stamp, mono_s)) for ticket in unreported
+                ],
                 **away.known(state, self._site),
-            }, lambda answer: self._post(ReportHeard(epoch, unreported, _is_over(answer))))  # fmt: skip
+            }, lambda answer: self._post(ReportHeard(epoch, unreported, answer.ok)))  # fmt: skip
         elif self._is_day_over(stamp, state):
             return self._give_back(state, mono_s)
         elif state.is_open:
@@ -122,7 +130,13 @@ class Talk:
     def _is_day_over(self, stamp: Stamp, state: KioskState) -> bool:
         """After the last session nobody takes numbers; a centre without sessions has no such hour."""
         sessions = self._site.hours.sessions_on(stamp.at.date())
-        return bool(sessions) and not state.is_open and stamp.at.time() >= max(as_time(s.end) for s in sessions)
+        is_dated = stamp.clock != "unset"
+        return (
+            bool(sessions)
+            and is_dated
+            and not state.is_open
+            and stamp.at.time() >= max(as_time(s.end) for s in sessions)
+        )
 
 
 def _may_have_forgotten(state: KioskState, news: HallHeard, mono_s: float) -> bool:

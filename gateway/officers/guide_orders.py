@@ -1,7 +1,7 @@
 """What a guide's order becomes: verbs of the hall and their arguments. Pure; the hall decides."""
 
 import uuid
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -91,13 +91,14 @@ def paper_args(
 
 
 def _times(order: PaperOrder, today: date, zone: tzinfo | None) -> list[datetime] | None:
-    """When each number was handed out."""
+    """When each number was handed out; never two at the same moment, so that they keep their order."""
     if order.at is None:
         return None
     begin = datetime.combine(today, as_time(order.at), zone)
     end = datetime.combine(today, as_time(order.until), zone) if order.until is not None else begin
     steps = max(1, order.last - order.first)
-    return [begin + (end - begin) * n / steps for n in range(order.last - order.first + 1)]
+    apart = timedelta(milliseconds=1)
+    return [begin + (end - begin) * n / steps + apart * n for n in range(order.last - order.first + 1)]
 
 
 def paper_of(queue: QueueState, ticket: Ticket, has_paper: bool) -> PrintTicket:

@@ -25,6 +25,9 @@ from gateway.queue.wording import small
 MISSED_AFTER_S = 60.0
 """Between two calls, and after the last one, before somebody counts as missed; twice that with access needs."""
 
+OF_BEFORE = "Số có từ trước khi máy khởi động lại; máy chưa biết ngày, nếu không ai đến thì có thể là của hôm trước."
+"""While the date is not known nobody can tell a power cut at noon from a night."""
+
 STATES = {
     "waiting": "đang chờ",
     "called": "đang được gọi",
@@ -50,7 +53,10 @@ def decide_call_next(state: QueueState, args: AtCounter, case: Case) -> Decided:
 def next_call(state: QueueState, counter: str, case: Case) -> Decided | None:
     """The call of whoever's turn it is at a free counter; None when nobody waits."""
     choice = choose(state, counter_of(case.site, counter), case.site, case.at)
-    return None if choice is None else _call(choice.ticket, counter, case, 1, choice.why)
+    if choice is None:
+        return None
+    is_older = choice.ticket.issued.is_dated and not case.at.is_dated
+    return _call(choice.ticket, counter, case, 1, f"{choice.why} {OF_BEFORE}" if is_older else choice.why)
 
 
 def decide_call(state: QueueState, args: CallTicket, case: Case) -> Decided:

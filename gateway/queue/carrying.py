@@ -57,8 +57,8 @@ def carried(state: QueueState, at: Instant) -> QueueState | None:
             day=at.at.date().isoformat(),
             tickets=kept,
             counters=seats,
-            # Numbers go on where they are; those of blocks came before the date and lapse at their kiosks.
-            leases={},
+            # Numbers go on where they are, and so do blocks that kiosks got in this boot.
+            leases={one: x for one, x in state.leases.items() if x.since is not None and _is_of_today(x.since, at)},
             explained={},
             issued=issued,
             calls=tuple(call for call in state.calls if call.number in numbers),

@@ -11,6 +11,7 @@ from contract.events import TicketIssued, TicketVoided
 from contract.hall_args import IssuedAway, ReportTickets, Taken, TakeTicket
 from contract.services import Service
 from contract.site import SiteConfig
+from gateway.queue.closing import left_over_by
 from gateway.queue.deciding import Case, Decided, refuse, service_day, service_of
 from gateway.queue.estimate import estimate
 from gateway.queue.hours import gives_tickets, gives_tickets_today, hours_words, opening_words, works_today
@@ -110,12 +111,14 @@ def decide_report_tickets(state: QueueState, args: ReportTickets, case: Case) ->
         taken_over.append(away)
     day = service_day(state, case.at) if state.day else args.service_day
     known = learned(state, case.site, day, args, case.who.gateway, set(numbers))
+    before = left_over_by(state, case.at, args.service_day)
     events = (
+        *before,
         *known,
         *(_issued(state, away) for away in taken_over),
         *_taken_back(state, case, {*state.tickets, *(away.ticket for away in taken_over)}),
     )
-    moments = {len(known) + i: _moment(away.at, case.at) for i, away in enumerate(taken_over)}
+    moments = {len(before) + len(known) + i: _moment(away.at, case.at) for i, away in enumerate(taken_over)}
     return Decided(events=events, moments=moments, result={"refused": refused} if refused else None)
 
 

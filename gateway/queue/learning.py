@@ -23,7 +23,7 @@ def learned(
     taken: Collection[tuple[str, int]],
 ) -> list[EventData]:
     """What a kiosk's report tells of numbers that this hall does not know. ``taken`` are those with a ticket."""
-    blocks = [block for block in report.blocks if _is_new(state, site, day, block, gateway)]
+    blocks = [block for block in report.blocks if _is_new(state, site, report.service_day, block, gateway)]
     known = set(taken)
     for block in blocks:
         prefix = prefix_of(site, block.lease.service) or ""

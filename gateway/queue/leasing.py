@@ -42,12 +42,14 @@ def decide_lease_numbers(state: QueueState, args: LeaseNumbers, case: Case) -> D
 def decide_return_numbers(state: QueueState, args: ReturnNumbers, case: Case) -> Decided:
     """Take the unused rest of a block back. Its numbers are not given again: too many papers may bear them."""
     lease = args.lease
-    if state.day and lease.service_day.isoformat() != state.day:
+    # A hall that does not know the date itself believes the kiosk.
+    if case.at.is_dated and state.day and lease.service_day.isoformat() != state.day:
         refuse("wrong_day", "Dãy số này của ngày khác, không còn giá trị.")
     held = state.leases.get(lease.id)
     if held is None or held.gateway != case.who.gateway or held.service != lease.service:
         refuse("unknown_lease", "Dãy số này không phải của máy lấy số đang trả.")
     if not held.first <= lease.first or not lease.first <= lease.last + 1 or not lease.last <= held.last:
         refuse("unknown_lease", f"Chỉ trả được số trong khoảng {held.first}–{held.last}.")
-    event = NumbersReturned(lease.id, lease.service, lease.service_day, lease.first, lease.last, args.reason)
+    day = service_day(state, case.at)
+    event = NumbersReturned(lease.id, lease.service, day, lease.first, lease.last, args.reason)
     return Decided(events=(event,))

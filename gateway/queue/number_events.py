@@ -22,6 +22,7 @@ def _leased(day: Day, event: NumbersLeased, at: Instant, site: SiteConfig) -> No
         last=event.last,
         used=0 if event.next is None else event.next - event.first,
         next=event.next,
+        since=at,
     )
     _set_aside(day, prefix, event, site)
 

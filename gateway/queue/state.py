@@ -119,7 +119,8 @@ class CounterSeat(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
 class LeasedNumbers(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A block of numbers that a kiosk holds for times when the hall is away. ``used``: how many of it are given, as far
-    as the hall knows. ``next``: on a new card, the first one that had not been given when its kiosk told of it."""
+    as the hall knows. ``next``: on a new card, the first one that had not been given when its kiosk told of it.
+    ``since``: when it was set aside."""
 
     id: str
     gateway: str
@@ -129,6 +130,7 @@ class LeasedNumbers(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     last: int
     used: int = 0
     next: int | None = None
+    since: Instant | None = None
 
     @property
     def open_from(self) -> int:

@@ -182,3 +182,105 @@ def test_a_report_of_another_day_is_refused_where_the_date_is_known(hall):
     h.take()
     assert h.from_gateway("q-01", "report_tickets", told).error.code == "wrong_day"
     assert h.take()["number"] == "A002"
+
+
+def test_leftovers_of_yesterday_are_never_called_before_todays(hall, monday):
+    """A machine that starts after the last session, without the date: who was left is abandoned before anybody is
+    called; numbers go on."""
+    h, given = yesterday_and_a_morning_without_date(hall, monday)
+    left = [fact for fact in h.lines() if isinstance(fact, TicketAbandoned)]
+    assert [fact.reason for fact in left] == ["day_closed"] * 5
+    assert h.do("start", "2", "cb-02").ok
+    called = h.do("finish_and_next", "2", "cb-02").result
+    assert called["number"] == given[0] == "A006" and "hôm trước" not in called["why"]
+    assert h.queue().day == "2026-11-23" and h.replayed() == h.queue()
+    assert hall().queue() == h.queue()
+
+
+def power_cut(hall, clock, pause_s):
+    """Three people wait at a counter that is served; then the power goes, and it comes back without the date."""
+    h = hall()
+    h.seat("cb-01", "1")
+    for _ in range(3):
+        h.take()
+    h.stop()
+    clock.advance(pause_s)
+    clock.boot_again()
+    clock.set_state("unset")
+    return hall()
+
+
+def test_a_power_cut_at_noon_sends_nobody_home(hall, monday):
+    """Control: in the middle of a session the day goes on where it was, and the desk is told that nobody knows the
+    day."""
+    h = power_cut(hall, monday, 600)
+    h.turn()
+    called = h.do("call_next").result
+    assert called["number"] == "A001" and "hôm trước" in called["why"]
+    assert "ticket.abandoned" not in h.types() and h.feed.look().state.open
+
+
+def test_who_is_left_long_after_the_last_session_is_abandoned(hall, monday):
+    """Switched off ten minutes before the end: an hour after it, by the clock that is behind, the day is over. Who is
+    served by somebody who came since stays."""
+    h = power_cut(hall, monday, 8 * 3600 + 50 * 60)
+    h.seat("cb-02", "2")
+    assert h.do("call_next", "2", "cb-02").result["number"] == "A001"
+    assert "ticket.abandoned" not in h.types()
+    monday.advance(70 * 60)
+    h.turn()
+    queue = h.queue()
+    states = {ticket.number: ticket.state for ticket in queue.tickets.values()}
+    assert states == {"A001": "called", "A002": "abandoned", "A003": "abandoned"}
+    assert queue.counters["1"].officer is None and queue.counters["2"].officer == "cb-02"
+    assert h.replayed() == queue
+
+
+def test_a_clock_that_shows_another_day_is_never_ahead(hall, monday):
+    """A clock on a battery that nobody has confirmed: the day is another; its numbers go on until it is known."""
+    h = power_cut(hall, monday, 24 * 3600)
+    assert h.do("call_next", "1").error.code == "not_signed_in"
+    assert {t.state for t in h.queue().tickets.values()} == {"abandoned"}
+    assert h.take()["number"] == "A004"
+
+
+def test_a_kiosk_that_knows_another_date_ends_yesterday(hall, monday):
+    """Its word is enough: who was left is not called any more."""
+    h = power_cut(hall, monday, 600)
+    told = {"service_day": "2026-11-24", "tickets": [], "highest": {}}
+    assert h.from_gateway("q-01", "report_tickets", told).ok
+    assert {t.state for t in h.queue().tickets.values()} == {"abandoned"} and h.replayed() == h.queue()
+
+
+def test_a_block_of_that_morning_is_its_kiosks_when_the_date_is_known(hall, monday):
+    """What a kiosk gave of it is taken over, its rest comes back, and nobody else gets a number of it."""
+    h, _ = yesterday_and_a_morning_without_date(hall, monday)
+    lease = h.from_gateway("q-01", "lease_numbers", {"service": "ho-tich", "count": 5}).result
+    monday.advance(1800)
+    monday.step(14 * 3600)
+    monday.set_state("synced")
+    h.turn()
+    assert h.queue().day == "2026-11-24" and lease["id"] in h.queue().leases
+    h = hall()
+    assert h.from_gateway("q-02", "lease_numbers", {"service": "ho-tich", "count": 5}).result["to"] < lease["from"]
+    away = {
+        "ticket": str(new_id()), "number": f"A{lease['from']}", "service": "ho-tich", "need": "submit",
+        "priority": False, "needs": [], "items": None, "channel": "kiosk", "at": monday.now().at.isoformat(),
+    }  # fmt: skip
+    told = {"service_day": "2026-11-24", "tickets": [away], "highest": {}}
+    assert h.from_gateway("q-01", "report_tickets", told).result is None
+    rest = lease | {"service_day": "2026-11-24", "from": lease["from"] + 1}
+    assert h.from_gateway("q-01", "return_numbers", {"lease": rest}).ok
+    assert h.replayed() == h.queue()
+
+
+def test_a_block_of_yesterday_is_over_when_the_date_is_known(hall, monday):
+    """Control: one that was set aside with a date is of that date."""
+    h = hall()
+    lease = h.from_gateway("q-01", "lease_numbers", {"service": "ho-tich", "count": 5}).result
+    h.stop()
+    monday.advance(24 * 3600)
+    monday.boot_again()
+    h = hall()
+    h.turn()
+    assert lease["id"] not in h.queue().leases

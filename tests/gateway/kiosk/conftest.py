@@ -99,6 +99,16 @@ class Kiosk:
         self.inbox.post(HallHeard(state, live))
         self.turn()
 
+    def state_of_hall(self, day: int, hour: int, minute: int) -> HallState:
+        """What a hall says that is at this moment of November."""
+        at = self.clock.now().at.replace(day=day, hour=hour, minute=minute)
+        return HallState("hall-01", 2, 1, at.date(), at, True, {}, {}, ())
+
+    def hear_state(self, state: HallState) -> None:
+        """The hall speaks."""
+        self.inbox.post(HallHeard(state, True))
+        self.turn()
+
     def lease(self, first: int = 1, last: int = 4, service: str = "ho-tich", day: str | None = None) -> None:
         """The hall grants a block: everything that it is asked before is answered."""
         self.hear()

@@ -155,6 +155,14 @@ def test_paper_numbers_with_their_times(guide, take, hall, clock):
     ]  # fmt: skip
 
 
+def test_paper_numbers_of_one_time_keep_their_order(guide, hall):
+    """With a first time alone, who got the lower number is called first."""
+    guide.sign_in()
+    guide.post("paper", {"service": "ho-tich", "first": 11, "last": 40, "at": "07:30"})
+    queue = hall.queue()
+    assert [queue.tickets[one].number for one in queue.waiting["ho-tich"]] == [f"A{n:03}" for n in range(11, 41)]
+
+
 @pytest.mark.parametrize(
     ("times", "message"),
     [
