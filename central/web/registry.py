@@ -9,7 +9,6 @@ from central.web import healthz, index_page, method_page, report_pages, written_
 from central.web.closing import pages as closing_pages
 from central.web.devices import claim_api
 from central.web.imports import pages as import_pages
-from central.web.feedback import pages as feedback_pages
 from central.web.people import accounts_page, link_page, log_page, own_page, sessions_page, sign_in_page
 from central.web.public import pages as public_pages
 

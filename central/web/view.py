@@ -124,6 +124,36 @@ def interval_text(interval: Interval) -> str:
     return f"{percent_text(interval.low)}–{percent_text(interval.high)}{_NBSP}%"
 
 
+def change_text(change: int | Decimal | None, unit: str, noun: str = "lượt") -> str:
+    """What changed, in the words of wording.md; nothing where there is nothing to compare with."""
+    if change is None:
+        return ""
+    if change == 0:
+        return "không tăng, không giảm"
+    verb, size = ("tăng", change) if change > 0 else ("giảm", -change)
+    if isinstance(size, Decimal):
+        return f"{verb} {percent_text(size)}{_UNITS_OF_CHANGE.get(unit, '')}"
+    return f"{verb} {count_text(size)} {noun}"
+
+
+def _changes(figure: model.Figure, noun: str) -> list[str]:
+    """Against the period before and against the year before, each with what it is compared with."""
+    if figure.value == 0 and not figure.change and not figure.change_year:
+        return []  # what was none and is none did not stay the same: it did not happen
+    said = []
+    compared: tuple[tuple[model.Relation, int | Decimal | None, str], ...] = (
+        ("previous", figure.change, "so với kỳ trước"),
+        ("year_before", figure.change_year, "so với cùng kỳ năm trước"),
+    )
+    for relation, change, words in compared:
+        earlier = figure.against(relation)
+        if change is None or (earlier is None and relation == "year_before"):
+            continue
+        published = " (số đã công bố)" if earlier and earlier.file else ""
+        said.append(f"{change_text(change, figure.unit, noun)} {words}{published}")
+    return said
+
+
 def _value_text(figure: model.Figure) -> str:
     """A figure that is no share, with its unit."""
     if figure.value is None:
