@@ -5,7 +5,7 @@ The web part asks `allowed_roles` before any page runs. docs/rights.md is made f
 
 from collections.abc import Mapping
 
-from central.people.roles import ADMIN, AGENCY, HEAD, OFFICER, REPORTER, SUPERVISOR
+from central.people.roles import ADMIN, AGENCY, GUIDE, HEAD, IT, OFFICER, REPORTER, SUPERVISOR
 
 Roles = frozenset[str]
 
@@ -94,6 +94,18 @@ RIGHTS: dict[str, Roles] = {
     "public.feedback": TOKEN,
     "public.leave": TOKEN,
     "public.worker": PUBLIC,
+    # Feedback: the head reads all of it, guides what is not about persons.
+    "feedback.inbox": frozenset({HEAD, GUIDE}),
+    "feedback.one": frozenset({HEAD, GUIDE}),
+    "feedback.act": frozenset({HEAD, GUIDE}),
+    # New boxes: cards, codes, replacing, retiring.
+    "devices.page": frozenset({IT}),
+    "devices.add": frozenset({IT}),
+    "devices.batch": frozenset({IT}),
+    "devices.files": frozenset({IT}),
+    "devices.renew": frozenset({IT}),
+    "devices.replace": frozenset({IT}),
+    "devices.retire": frozenset({IT}),
 }
 """Endpoint (blueprint.function) -> who may ask; a page still shows only the sites where its reader has that role."""
 
@@ -102,6 +114,7 @@ LARGE_BODIES: dict[str, int] = {
     "imports.answer": 512 * 1024,
     "written.save": 4 * 1024 * 1024,
     "template.upload": 5 * 1024 * 1024,
+    "devices.batch": 1024 * 1024,
 }
 """Endpoint -> bytes that a request may bring, where 64 KiB are too few (files that are imported)."""
 

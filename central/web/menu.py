@@ -22,6 +22,7 @@ FEEDBACK_URL = "/gop-y"
 WRITTEN_URL, TEMPLATE_URL = "/phan-viet-tay", "/mau-van-ban"
 CLOSING_URL = "/chot-ky"
 ACCOUNTS_URL, SESSIONS_URL, LOG_URL = "/tai-khoan", "/phien-lam-viec", "/nhat-ky"
+DEVICES_URL = "/them-thiet-bi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,22 @@ def menu(current: str = "", site: str | None = None, period: Period | None = Non
     written = Link("Phần viết tay", WRITTEN_URL + (f"?site={site}" if site else ""), current == WRITTEN_URL)
     template = Link("Mẫu văn bản", TEMPLATE_URL, current == TEMPLATE_URL)
     feedback = Link("Góp ý", FEEDBACK_URL + (f"?site={site}" if site else ""), current == FEEDBACK_URL)
+    devices = Link("Thêm thiết bị", DEVICES_URL, current == DEVICES_URL)
     people = (
         Link("Tài khoản", ACCOUNTS_URL, current == ACCOUNTS_URL),
         Link("Phiên làm việc", SESSIONS_URL, current == SESSIONS_URL),
         Link("Nhật ký", LOG_URL, current == LOG_URL),
     )
     reports = Section("Báo cáo", (*links, imported, written, closing, template))
-    return _allowed((reports, Section("Góp ý", (feedback,)), Section("Quản trị", people), Section("Về số liệu", (method,))))
+    return _allowed(
+        (
+            reports,
+            Section("Góp ý", (feedback,)),
+            Section("Thiết bị", (devices,)),
+            Section("Quản trị", people),
+            Section("Về số liệu", (method,)),
+        )
+    )
 
 
 def _allowed(sections: Iterable[Section]) -> tuple[Section, ...]:

@@ -8,6 +8,8 @@ from central.services import Services
 from central.web import healthz, index_page, method_page, report_pages, written_page, written_template
 from central.web.closing import pages as closing_pages
 from central.web.devices import claim_api
+from central.web.devices import pages as device_pages
+from central.web.feedback import pages as feedback_pages
 from central.web.imports import pages as import_pages
 from central.web.people import accounts_page, link_page, log_page, own_page, sessions_page, sign_in_page
 from central.web.public import pages as public_pages
@@ -22,6 +24,7 @@ PAGES: tuple[Callable[[Services], Blueprint], ...] = (
     method_page.blueprint,
     healthz.blueprint,
     claim_api.blueprint,
+    device_pages.blueprint,
     sign_in_page.blueprint,
     link_page.blueprint,
     own_page.blueprint,
@@ -29,5 +32,6 @@ PAGES: tuple[Callable[[Services], Blueprint], ...] = (
     sessions_page.blueprint,
     log_page.blueprint,
     public_pages.blueprint,
+    feedback_pages.blueprint,
 )
 """To add a page, add its module here (and, where people shall find it, a row to the menu)."""

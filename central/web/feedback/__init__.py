@@ -1,0 +1,1 @@
+"""The inbox of feedback ("Góp ý") for those who must read it."""
