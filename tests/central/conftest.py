@@ -27,7 +27,7 @@ from central.store.tables import ratings_daily, sessions, streams
 
 LEVELS = ("good", "fair", "average", "poor")
 STAFF = ("admin", "it", "reporter", "head", "supervisor", "guide")
-STAFF_COOKIE = "the session of somebody who may see everything"
+STAFF_COOKIE = "the-session-of-somebody-who-may-see-everything"
 
 
 def let_in(engine: Engine, code: str, grants: Iterable[Grant], cookie: str, name: str = "Người Dùng Thử") -> str:
@@ -54,7 +54,7 @@ def admit(engine: Engine) -> Callable[..., str]:
     def admit(*roles: str, site: str = "*", detail: str = "", code: str = "", name: str = "Người Dùng Thử") -> str:
         code = code or "-".join(["p", *roles])
         grants = [Grant(site, role, detail if role in ("agency", "officer") else "") for role in roles]
-        return let_in(engine, code, grants, f"session of {code}", name)
+        return let_in(engine, code, grants, f"session-of-{code}", name)
 
     return admit
 
