@@ -24,7 +24,7 @@ from central.web.asking import Asked, read_asked
 from central.web.closing.view import period_url
 from central.web.menu import Link, menu, report_url
 from central.web.render import render, standalone_page
-from central.web.report_scope import ABOUT_OFFICERS, scoped_report
+from central.web.report_scope import ABOUT_OFFICERS, NotYet, scoped_report
 from central.web.view import view_of
 from kiosk_ui.words import date_text
 
@@ -40,6 +40,8 @@ def blueprint(services: Services) -> Blueprint:
         asked = _asked(services, name)
         try:
             report = _made(services, name, asked, "trang")
+        except NotYet:
+            raise
         except ReportRefused as refused:
             return _nothing(services, name, asked, refused)
         return _page(services, report, asked)

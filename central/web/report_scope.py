@@ -27,6 +27,10 @@ _UNTIL_YESTERDAY = "Số đánh giá của hôm nay có từ ngày mai; kỳ nà
 _NO_HOURS = "Số đánh giá theo giờ chỉ có ở kỳ trọn tháng, quý, năm."
 
 
+class NotYet(ReportRefused):
+    """There may be ratings in this period, and they are not for this reader before tomorrow."""
+
+
 def scoped_report(services: Services, reader: Person, name: str, site: str, period: Period, today: date) -> Report:
     """The report as this reader may see it. Raises ReportRefused when nothing of the period is for him yet."""
     roles = reader.roles_at(site)
@@ -36,7 +40,7 @@ def scoped_report(services: Services, reader: Person, name: str, site: str, peri
         return _blocks(services, reader, site, period, today)
     yesterday = today - timedelta(days=1)
     if period.first > yesterday:
-        raise ReportRefused("số đánh giá của hôm nay có từ ngày mai", "ratings of today are shown from tomorrow on", ())
+        raise NotYet("số đánh giá của hôm nay có từ ngày mai", "ratings of today are shown from tomorrow on")
     until = Period(period.first, min(period.last, yesterday))
     made = make_report(services.engine, services.config, name, site, until)
     return _without_moments(made, is_cut=until != period)
