@@ -4,9 +4,11 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from central.reports.officer_ratings import APART
+from central.reports.registry import REPORTS
 from central.reports.words import ROW_LABELS
 from central.services import Services
 from central.web.menu import METHOD, METHOD_URL, menu
+from central.web.method_words import METHODS
 from central.web.render import render
 from contract.scales import SCALES
 
@@ -39,6 +41,11 @@ def blueprint(services: Services) -> Blueprint:
             }
             for site in services.config.sites.values()
         ]
-        return render("method.html", apart=apart, sites=sites, menu=menu(METHOD))
+        reports = [
+            {"key": key, "title": known.title, "paragraphs": METHODS[key]}
+            for key, known in REPORTS.items()
+            if key in METHODS
+        ]
+        return render("method.html", reports=reports, apart=apart, sites=sites, menu=menu(METHOD))
 
     return pages

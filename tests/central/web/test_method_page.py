@@ -1,8 +1,10 @@
 """The page that says how figures are made."""
 
 from central.reports.officer_ratings import APART
+from central.reports.registry import REPORTS
 from central.reports.words import ROW_LABELS
 from central.web.method_page import WHY_APART
+from central.web.method_words import METHODS
 
 
 def test_the_page_explains_every_row_outside_the_total(client):
@@ -22,3 +24,12 @@ def test_every_page_leads_to_it(client):
     """The menu has it, and marks it on its own page."""
     assert 'href="/cach-tinh"' in client.get("/").text
     assert 'href="/cach-tinh" aria-current="page"' in client.get("/cach-tinh").text
+
+
+def test_the_page_explains_every_report(client):
+    """Each report that there is has its part, and its place in the list of parts."""
+    text = client.get("/cach-tinh").text
+    assert REPORTS.keys() <= METHODS.keys()
+    for key, known in REPORTS.items():
+        assert f'<h2 id="{key}">{known.title}</h2>' in text
+        assert f'href="#{key}"' in text
