@@ -21,7 +21,7 @@ URL_PREFIX = "/assets/"
 BUNDLES: dict[str, tuple[str, ...]] = {
     "central.css": (
         "tokens.css", "fonts.css", "type.css", "frame.css", "cards.css", "forms.css", "tables.css", "charts.css",
-        "people.css", "imports.css", "written.css", "closing.css", "feedback.css", "devices.css", "devices.css", "print.css",
+        "people.css", "imports.css", "written.css", "closing.css", "feedback.css", "devices.css", "print.css",
     ),
     "virtual-office.css": (
         "tokens.css", "fonts.css", "type.css", "cards.css", "forms.css", "tables.css", "charts.css",

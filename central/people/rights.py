@@ -106,14 +106,6 @@ RIGHTS: dict[str, Roles] = {
     "devices.renew": frozenset({IT}),
     "devices.replace": frozenset({IT}),
     "devices.retire": frozenset({IT}),
-    # New boxes: cards, codes, replacing, retiring.
-    "devices.page": frozenset({IT}),
-    "devices.add": frozenset({IT}),
-    "devices.batch": frozenset({IT}),
-    "devices.files": frozenset({IT}),
-    "devices.renew": frozenset({IT}),
-    "devices.replace": frozenset({IT}),
-    "devices.retire": frozenset({IT}),
 }
 """Endpoint (blueprint.function) -> who may ask; a page still shows only the sites where its reader has that role."""
 

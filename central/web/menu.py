@@ -23,7 +23,6 @@ WRITTEN_URL, TEMPLATE_URL = "/phan-viet-tay", "/mau-van-ban"
 CLOSING_URL = "/chot-ky"
 ACCOUNTS_URL, SESSIONS_URL, LOG_URL = "/tai-khoan", "/phien-lam-viec", "/nhat-ky"
 DEVICES_URL = "/them-thiet-bi"
-DEVICES_URL = "/them-thiet-bi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,6 @@ def menu(current: str = "", site: str | None = None, period: Period | None = Non
     template = Link("Mẫu văn bản", TEMPLATE_URL, current == TEMPLATE_URL)
     feedback = Link("Góp ý", FEEDBACK_URL + (f"?site={site}" if site else ""), current == FEEDBACK_URL)
     devices = Link("Thêm thiết bị", DEVICES_URL, current == DEVICES_URL)
-    devices = Link("Thêm thiết bị", DEVICES_URL, current == DEVICES_URL)
     people = (
         Link("Tài khoản", ACCOUNTS_URL, current == ACCOUNTS_URL),
         Link("Phiên làm việc", SESSIONS_URL, current == SESSIONS_URL),
@@ -66,7 +64,6 @@ def menu(current: str = "", site: str | None = None, period: Period | None = Non
         (
             reports,
             Section("Góp ý", (feedback,)),
-            Section("Thiết bị", (devices,)),
             Section("Thiết bị", (devices,)),
             Section("Quản trị", people),
             Section("Về số liệu", (method,)),
