@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from central.imports.layouts.model import Layout
 
-TOTAL, PERCENT, GROUP = "total", "percent", "group"
-"""Row kinds beside the layout's own. A ``group`` row adds up the rows below it and is in no sum of columns."""
+TOTAL, PERCENT, GROUP, DETAIL = "total", "percent", "group", "detail"
+"""Row kinds beside the layout's own. A ``group`` row adds up other rows and is in no sum of columns;
+a ``detail`` row is a part of the row above it."""
 
 ZERO = Decimal(0)
 

@@ -6,7 +6,8 @@ Printed values are never changed; a sound table gives nothing.
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from central.imports.figure_table import GROUP, PERCENT, TOTAL, ZERO, FigureRow, FigureTable
+from central.imports.figure_table import DETAIL, GROUP, PERCENT, TOTAL, ZERO, FigureRow, FigureTable
+from central.imports.groups import details_of, members_of
 from central.imports.layouts.model import Part, Sum
 from central.imports.mismatch import Mismatch, gap_text, number_text, terms_text
 from central.imports.percents import percent_column_findings, percent_row_findings
@@ -106,16 +107,16 @@ def _scopes(text: str) -> set[str]:
 
 
 def _group_findings(table: FigureTable) -> list[Mismatch]:
+    """Group rows against the rows that they add up, and rows against the details below them."""
     found: list[Mismatch] = []
-    group: FigureRow | None = None
-    members: list[FigureRow] = []
-    for row in [*table.rows, None]:
-        if row is None or row.kind in (GROUP, TOTAL):
-            if group is not None and members:
-                found += _column_findings(table, group, members)
-            group, members = (row if row is not None and row.kind == GROUP else None), []
-        elif row.kind == table.layout.item:
-            members.append(row)
+    for place, row in enumerate(table.rows):
+        if row.kind == GROUP:
+            readings = [_column_findings(table, row, members) for members in members_of(table, place)]
+            # A row below its block does not say where that begins: any place at which it adds up is sound.
+            best: list[Mismatch] = min(readings, key=len, default=[])
+            found += best
+        elif row.kind in (table.layout.item, DETAIL) and (details := details_of(table, place)):
+            found += _column_findings(table, row, details)
     return found
 
 
@@ -135,7 +136,7 @@ def _column_findings(table: FigureTable, total: FigureRow, rows: Sequence[Figure
         )
         if same:
             text += f", bằng đúng dòng {', '.join(same[:3])}"
-        kind = "group" if total.kind == GROUP else "column"
+        kind = "column" if total.kind == TOTAL else "group"
         found.append(
             Mismatch(kind, total.row, key, text, "the column does not add up", gap, same)  # type: ignore[arg-type]
         )

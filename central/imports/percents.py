@@ -13,21 +13,39 @@ from central.imports.mismatch import Mismatch, number_text
 from central.registry.names import fold
 
 HUNDRED = Decimal(100)
+MOST_PLACES = 8
 PERCENT_UNITS = {"percent", "%", "phần trăm"}
 """What the column `unit` says of a percent, folded."""
 
 
 def percent_row_findings(table: FigureTable) -> list[Mismatch]:
-    """The percent rows of a table against its total row."""
+    """The percent rows of a table: below its total, or below each row."""
     total = table.total
     if total is None:
         return []
     found = []
-    for row in table.of_kind(PERCENT):
-        for one in table.layout.percents:
-            if not one.printed and one.of in table.columns:
-                found += _finding(table, one, row, total, one.of, lambda key: key, row.label or "Dòng tỷ lệ")
+    above: FigureRow | None = None
+    for row in table.rows:
+        if row.kind != PERCENT:
+            above = row
+            continue
+        readings = [_row_percents(table, row, total)]
+        if above is not None and above is not total:
+            readings.append(_row_percents(table, row, above))
+        # Of the row above rather than of the total when it has more of its percents.
+        best: list[Mismatch] = min(readings, key=len)
+        found += best
     return found
+
+
+def _row_percents(table: FigureTable, row: FigureRow, counts: FigureRow) -> list[Mismatch]:
+    name = row.label or "Dòng tỷ lệ"
+    return [
+        mismatch
+        for one in table.layout.percents
+        if not one.printed and one.of in table.columns
+        for mismatch in _finding(table, one, row, counts, one.of, lambda key: key, name)
+    ]
 
 
 def percent_column_findings(table: FigureTable) -> list[Mismatch]:
@@ -87,14 +105,15 @@ def _exact(part: Decimal, whole: Decimal) -> Decimal | None:
 
 def _places(value: Decimal) -> Decimal:
     exponent = value.as_tuple().exponent
-    return Decimal(1).scaleb(min(exponent, 0) if isinstance(exponent, int) else 0)
+    # A spreadsheet's own share has fifteen digits, of which the last are no one's.
+    return Decimal(1).scaleb(max(min(exponent, 0), -MOST_PLACES) if isinstance(exponent, int) else 0)
 
 
 def _is_share(value: Decimal, part: Decimal, whole: Decimal) -> bool:
     exact = _exact(part, whole)
     if exact is None:
         return value == ZERO
-    return exact.quantize(_places(value), ROUND_HALF_UP) == value
+    return exact.quantize(_places(value), ROUND_HALF_UP) == value.quantize(_places(value), ROUND_HALF_UP)
 
 
 def _is_shared_out(

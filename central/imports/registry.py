@@ -17,6 +17,7 @@ IMPORTS: dict[str, ImportKind | TableKind] = {
         TableKind("paper-forms", "phiếu đánh giá giấy", (others.PAPER_FORMS,)),
         TableKind("ratings", "tổng số đánh giá của kỳ trước hệ thống này", (others.RATINGS,)),
         TableKind("figures", "số liệu đã công bố", (others.FIGURES,), may_overlap=True),
+        TableKind("scores", "điểm chấm theo bộ chỉ tiêu", (others.SCORES,)),
     )
 }
 """Kinds by their key, the word on the command line."""

@@ -137,3 +137,18 @@ FIGURES = Layout(
     percents=(Percent("numerator", ("denominator",), printed="value"),),
     one_of_each=True,
 )
+
+SCORES = Layout(
+    key="scores",
+    title="điểm chấm theo bộ chỉ tiêu",
+    fields=(
+        AGENCY,
+        Field("indicator", "Chỉ tiêu số", "text", heads=("*|chỉ tiêu số", "*|chỉ tiêu", "*|số chỉ tiêu")),
+        Field("self_points", "Điểm tự chấm", "percent", required=False, heads=("*|điểm tự chấm", "*|tự chấm")),
+        Field(
+            "appraised_points", "Điểm thẩm định", "percent", required=False, heads=("*|điểm thẩm định", "*|thẩm định")
+        ),
+    ),
+    total_row="none",
+    one_of_each=False,
+)

@@ -9,12 +9,12 @@ LARGEST = 10**15
 COUNT_ALLOWED = "số nguyên từ 0: 1250, 1.250 / whole numbers from 0"
 PERCENT_ALLOWED = "99,3 | 99.3 | 99,3 %"
 
-_NONE = {"-", "–", "—", "\N{MINUS SIGN}", "...", "…"}
+_NONE = {"-", "–", "—", "\N{MINUS SIGN}", "...", "…", "không", "không có", "không phát sinh", "/"}
 _MARK = re.compile(r"\s*(?:<sup>[^<]*</sup>|[\u00b9\u00b2\u00b3\u2070-\u2079]+|\[\d{1,2}\]|\*+)\s*$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+")
 _SHORTENED = re.compile(r"(\d{1,3}(?:\.\d{3})*)[.,](\d+)")
-_PERCENT = re.compile(r"(\d{1,5})(?:[.,](\d{1,6}))?\s*%?")
+_PERCENT = re.compile(r"(\d{1,5})(?:[.,](\d{1,16}))?\s*%?")
 _MONEY = re.compile(r"\s*(?:đồng|vnđ|vnd|đ|₫)\.?$", re.IGNORECASE)
 
 
@@ -26,6 +26,16 @@ class NotRead(ValueError):
         self.what_vi, self.what_en, self.allowed = what_vi, what_en, allowed
         self.choices = choices
         """The counts that the cell may mean; empty when it is no count in any reading."""
+
+
+_NAME_MARK = re.compile(r"\s*\((?:\*+|\d{1,2})\)\s*$")
+
+
+def name_without_marks(text: str) -> str:
+    """A name without footnote marks at its end, those in brackets too: ``Sở Y tế (1)``, ``Sở Y tế(*)``."""
+    while (shorter := _NAME_MARK.sub("", without_marks(text))) != text and shorter:
+        text = shorter
+    return text
 
 
 def without_marks(text: str) -> str:
@@ -43,7 +53,7 @@ def count_of(cell: RawCell, *, is_money: bool = False) -> Decimal | None:
     text = without_marks(cell.text)
     if is_money:
         text = _MONEY.sub("", text)
-    if not text or text in _NONE:
+    if not text or text.casefold() in _NONE:
         return None
     if _DIGITS.fullmatch(text):
         return _in_range(Decimal(text))
@@ -64,7 +74,7 @@ def percent_of(cell: RawCell) -> Decimal | None:
             raise NotRead("tỷ lệ không được âm", "a percent is never negative", PERCENT_ALLOWED)
         return cell.value
     text = without_marks(cell.text)
-    if not text or text in _NONE:
+    if not text or text.casefold() in _NONE:
         return None
     found = _PERCENT.fullmatch(text)
     if found is None:

@@ -6,15 +6,23 @@ Whatever cannot be read is a remark with row, column, what was found and what is
 import itertools
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from central.imports.figure_table import GROUP, PERCENT, TOTAL, FigureCell, FigureRow, FigureTable
+from central.imports.groups import ROMAN
 from central.imports.layouts.model import Field
 from central.imports.percents import PERCENT_UNITS
 from central.imports.reading.grid import EMPTY, Grid, RawCell, letter_of
 from central.imports.reading.headings import Heading, plain
-from central.imports.reading.numbers import PERCENT_ALLOWED, NotRead, count_of, percent_of, without_marks
+from central.imports.reading.numbers import (
+    PERCENT_ALLOWED,
+    NotRead,
+    count_of,
+    name_without_marks,
+    percent_of,
+    without_marks,
+)
+from central.imports.reading.outline import agreeing, outlined
 from central.imports.remarks import ANSWER, CELL, ImportRefused, Remark
 from central.registry.names import fold
 
@@ -22,8 +30,23 @@ LONGEST_LABEL = 300
 _NUMERIC = ("count", "money", "percent", "value")
 _LOOKS_NUMBER = re.compile(r"[-–−(]?\s*\d[\d.,\s]*%?\)?")
 _ORDINAL = re.compile(r"\(?[A-Za-zĐđ]?\d{0,2}\)?(?:\s*=.*)?")
-_ROMAN = re.compile(r"(?:[IVX]{1,5}|[A-HĐ])\.?")
-_TOTALS = {"tổng", "cộng", "tổng chung", "toàn tỉnh", "tổng toàn tỉnh", "total"}
+_BOTH = re.compile(r"(?:((?:[IVX]{1,5}|[A-HĐ]|\d{1,3})[.)]?)\s+)?(\D.*[^\W\d_].*|[^\W\d_]{3,}.*)")
+_SUM_OF = re.compile(r"(?:tổng|cộng)\s+(?!công ty|cục|đội|kho\b|liên đoàn|đài|hội)(.+)")
+_PARTS = re.compile(r"(?:[ivxa-hđ]+|\d+)(?:\s+(?:[ivxa-hđ]+|\d+))*")
+_TOTALS = {
+    *(
+        "tổng",
+        "cộng",
+        "tổng chung",
+        "cộng chung",
+        "toàn tỉnh",
+        "tổng toàn tỉnh",
+        "cộng toàn tỉnh",
+        "tổng tỉnh",
+        "total",
+    ),
+    *("tổng toàn thành phố", "toàn thành phố", "tổng toàn huyện", "tổng toàn xã", "tổng toàn trung tâm"),
+}
 _PERCENTS = ("tỷ lệ", "tỉ lệ", "%", "đạt tỷ lệ")
 
 
@@ -36,14 +59,13 @@ def read_rows(
     """
     reader = _Rows(grid, heading, cells or {})
     rows = [row for number in range(heading.body, reader.last + 1) if (row := reader.read(number))]
+    if "row_kind" not in heading.columns.values():
+        rows = outlined(rows, heading.layout)
     remarks = reader.remarks or _about_totals(heading, rows)
     if not rows and not remarks:
         remarks = [Remark("chỉ có dòng tiêu đề, không có dòng nào để nạp", "only a head, no rows to import")]
     if remarks:
         raise ImportRefused(grid.name, remarks)
-    if not any(row.kind == heading.layout.item for row in rows):
-        # Agencies numbered I, II, III without any rows below them are no groups.
-        rows = [replace(row, kind=heading.layout.item) if row.kind == GROUP else row for row in rows]
     return FigureTable(heading.layout, frozenset(heading.columns.values()), rows), tuple(reader.answered)
 
 
@@ -70,15 +92,21 @@ class _Rows:
         if all(cell.is_empty for cell in self._grid.rows[number - 1]) or self._is_ordinals(number):
             return None
         self._check_outside(number)
-        no, label = self._text(number, "no"), self._text(number, self._layout.label)
-        if "item_no" in self._column_of:
-            no = self._text(number, "item_no")
+        no, label = self._named(number)
         kind = self._kind(number, no, label)
         if kind is None:
             return None
         if len(label) > LONGEST_LABEL or not (label + no).isprintable():
             self._wrong(number, self._layout.label, "tên quá dài hoặc có ký tự điều khiển", "a name no table has", "")
         return FigureRow(number, kind, no, label, self._cells(number, kind))
+
+    def _named(self, number: int) -> tuple[str, str]:
+        """Number and name of a row; a merged cell holds both in the place of the number."""
+        no = self._text(number, "item_no" if "item_no" in self._column_of else "no")
+        label = name_without_marks(self._text(number, self._layout.label))
+        if label or not (found := _BOTH.fullmatch(no)):
+            return no, label
+        return (found[1] or "").rstrip(".)"), name_without_marks(found[2])
 
     def _cells(self, number: int, kind: str) -> dict[str, FigureCell]:
         cells: dict[str, FigureCell] = {}
@@ -120,13 +148,15 @@ class _Rows:
         sums_up = self._layout.total_row != "none"
         if sums_up and {plain(text) for text in (no, label) if text} & _TOTALS:
             return TOTAL
+        if sums_up and not no.rstrip(".").isdigit() and (found := _SUM_OF.fullmatch(plain(label or no))):
+            return TOTAL if len(found[1].split()) > 1 and _PARTS.fullmatch(found[1]) else GROUP
         if sums_up and any(fold(text).startswith(_PERCENTS) for text in (no, label) if text):
             return PERCENT
         has_number = self._has_number(number)
         if not label:
             return self._nameless(number, no, has_number)
         if has_number:
-            return GROUP if _ROMAN.fullmatch(no) else self._layout.item
+            return GROUP if ROMAN.fullmatch(no) else self._layout.item
         return self._layout.item if no.rstrip(".").isdigit() else None
 
     def _said_kind(self, number: int, said: str) -> str | None:
@@ -221,12 +251,14 @@ def _about_totals(heading: Heading, rows: list[FigureRow]) -> list[Remark]:
                 row=rows[-1].row,
             )
         ]
-    if len(totals) > 1 and not layout.scope:
+    items = [row for row in rows if row.kind == layout.item]
+    said = "row_kind" in heading.columns.values()
+    if len(totals) > 1 and not layout.scope and (said or not all(agreeing(row, items, layout) for row in totals)):
         return [
             Remark(
                 f"có {len(totals)} dòng tổng (dòng {', '.join(str(row.row) for row in totals)})",
                 f"{len(totals)} total rows",
-                "một dòng “Tổng cộng”; dòng cộng theo nhóm đánh số I, II, … / one total row",
+                "một dòng “Tổng cộng” của cả bảng, ngoài các dòng cộng từng khối / one total row",
                 row=totals[1].row,
             )
         ]

@@ -65,7 +65,7 @@ def with_answers(draft: Draft, form: Mapping[str, str], findings: Iterable[Remar
     for one in findings:
         if one.kind != AGENCY or one.found is None:
             continue
-        said = form.get(name_field(one.found), "")
+        said = form.get(name_field(one.found), "") or (NEW_AGENCY if "all-new" in form else "")
         if said == NEW_AGENCY:
             names[one.found] = NEW
         elif said.startswith("=") and said[1:] in agencies:

@@ -60,7 +60,8 @@ def view_of(looked: Looked, agencies: Sequence[str]) -> PreviewView:
         return PreviewView(refused, questions, (), None, None, (), (), 0)
     checked = looked.examined.checked if looked.examined else None
     findings = checked.findings if checked else ()
-    told = [_told(one) for one in findings]
+    # Unknown names are asked above the table, and need not be told again below each row.
+    told = [_told(one) for one in findings if one.kind != AGENCY]
     table = _table(looked, told)
     return PreviewView(
         refused,
@@ -109,7 +110,8 @@ def _question(one: Remark, looked: Looked) -> Question:
 
 
 def _why(one: Remark) -> str:
-    return one.what_vi.partition(", nếu đúng hãy thêm")[0].partition("; hãy kiểm tra lại --from")[0] + "."
+    text = one.what_vi.partition(", nếu đúng hãy thêm")[0].partition("; hãy kiểm tra lại --from")[0]
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _days(period: str) -> str:
