@@ -238,7 +238,7 @@ def lists(connection: Connection, site: Site) -> Found:
     there = lists_in_force(connection, site.id, tuple(wanted))
     missing = [name for kind, name in wanted.items() if kind not in there]
     if not missing:
-        return Found("lists", "ok", "Danh sách đã nạp", "Có đủ danh sách cán bộ, cơ quan và dịch vụ.")
+        return Found("lists", "ok", "Danh sách đã nạp", f"Có đủ danh sách {', '.join(wanted.values())}.")
     text = f"Chưa nạp danh sách {', '.join(missing)}."
     return Found("lists", "warn", "Danh sách đã nạp", text, len(missing), "Nạp danh sách ở trang Nạp số liệu.")
 

@@ -32,6 +32,7 @@ class CellChange:
     kind: str
     old: str
     new: str
+    on_page: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,9 @@ class RowChange:
 def differences(old: Report, new: Report) -> tuple[RowChange, ...]:
     """Every row of which a printed value differs, in the order of the older report, new rows last.
 
-    Figures are looked at too: one that stands in no row, like a median, is a row of its own.
+    Where no row differs the headlines are looked at: a figure that stands in no row is then a row of its own.
     """
-    return (*_rows(old, new), *_figures(old, new))
+    return tuple(_rows(old, new)) or tuple(_figures(old, new))
 
 
 def to_text(changes: Iterable[RowChange]) -> str:
@@ -108,7 +109,8 @@ def _changed(old: Report, row: Row, new: Report, other: Row) -> Iterator[CellCha
         if key == "no" or column.kind in _DERIVED:
             continue
         if _plain(then.get(key)) != _plain(now.get(key)):
-            yield CellChange(key, column.title, column.kind, _plain(then.get(key)), _plain(now.get(key)))
+            values = _plain(then.get(key)), _plain(now.get(key))
+            yield CellChange(key, column.title, column.kind, *values, column.on_page)
 
 
 def _alone(kind: str, report: Report, row: Row) -> RowChange:
@@ -118,7 +120,7 @@ def _alone(kind: str, report: Report, row: Row) -> RowChange:
         if column.key != "no" and column.kind not in ("text", *_DERIVED) and cell is not None:
             said = _plain(cell)
             old, new = (said, "") if kind == "removed" else ("", said)
-            cells.append(CellChange(column.key, column.title, column.kind, old, new))
+            cells.append(CellChange(column.key, column.title, column.kind, old, new, column.on_page))
     return RowChange(kind, row.kind, _label(report, row), tuple(cells))
 
 

@@ -211,8 +211,11 @@ def local(ms: int, zone: ZoneInfo) -> datetime:
 
 
 def _change(change: RowChange) -> ChangeView:
+    """What a page shows of a row: its columns there, and of a row that is new or gone what is not nothing."""
+    told = [cell for cell in change.cells if change.kind == "changed" or {cell.old, cell.new} - {"", "0"}]
+    shown = [cell for cell in told if cell.on_page] or told or list(change.cells)
     cells = tuple(
         CellView(cell.title, value_text(cell.kind, cell.old), value_text(cell.kind, cell.new), step_text(cell))
-        for cell in change.cells
+        for cell in shown
     )
     return ChangeView(change.kind, label_of(change), cells)

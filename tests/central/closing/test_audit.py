@@ -98,9 +98,9 @@ def test_bytes_changed_with_their_hash_are_named(engine, closed, change, found):
     "statement",
     [
         "UPDATE closings SET closed_ms = closed_ms + 60000",
-        "UPDATE closings SET person = 'gd-09'",
-        "UPDATE closings SET reason = 'khác'",
-        "UPDATE closings SET readiness = '[]'",
+        pytest.param("UPDATE closings SET person = 'gd-09'", marks=pytest.mark.slow),
+        pytest.param("UPDATE closings SET reason = 'khác'", marks=pytest.mark.slow),
+        pytest.param("UPDATE closings SET readiness = '[]'", marks=pytest.mark.slow),
     ],
 )
 def test_what_is_said_of_a_closing_is_sealed_too(closed, change, found, statement):
