@@ -100,6 +100,7 @@ RIGHTS: dict[str, Roles] = {
     "feedback.act": frozenset({HEAD, GUIDE}),
     # New boxes: cards, codes, replacing, retiring.
     "devices.page": frozenset({IT}),
+    "devices.spare": frozenset({IT}),
     "devices.add": frozenset({IT}),
     "devices.batch": frozenset({IT}),
     "devices.files": frozenset({IT}),

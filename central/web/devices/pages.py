@@ -48,6 +48,15 @@ def _show(pages: Blueprint, services: Services, desk: Desk) -> None:
     def page() -> ResponseReturnValue:
         return _list(services, desk)
 
+    @pages.get("/du-phong")
+    def spare() -> ResponseReturnValue:
+        url = claim_url(services.config)
+        try:
+            files = boot_files(url or abort(404), desk.keyring.bundle(), None, None)
+        except NoAuthority:
+            abort(404)
+        return _download(packed({"du-phong": files}), "the-nho-du-phong.zip")
+
 
 def _add(pages: Blueprint, services: Services, desk: Desk) -> None:
     @pages.post("")
@@ -167,7 +176,11 @@ def _cards(services: Services, desk: Desk, made: Sequence[tuple[Device, str]]) -
     lines += [f"{device.gateway},{device.site},{'|'.join(device.counters)},{code}" for device, code in made]
     lists = [("ma-nhan-may.csv", "\ufeff" + "\n".join(lines) + "\n")] if len(made) > 1 else []
     name = f"the-nho-{made[0][0].gateway}.zip" if len(made) == 1 else "the-nho.zip"
-    response = Response(packed(cards, lists), content_type=ZIP)
+    return _download(packed(cards, lists), name)
+
+
+def _download(content: bytes, name: str) -> Response:
+    response = Response(content, content_type=ZIP)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -130,3 +130,11 @@ def test_rubbish_at_the_claims_address_is_refused_in_words(app: Flask, body: byt
     answer = app.test_client().post(PATH, data=body)
     assert answer.status_code == 400 and set(answer.get_json()) == {"error", "vi", "en"}
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_spare_card_holds_no_code(it: Any) -> None:
+    """It knows where central is and whom to trust, and nothing that opens anything."""
+    with zipfile.ZipFile(io.BytesIO(it.get(f"{PAGE}/du-phong").data)) as files:
+        text = yaml.safe_load(files.read("user-data"))["write_files"][0]["content"]
+    claim = read_toml(text, ClaimFile, "claim.toml")
+    assert (claim.code, claim.gateway) == (None, None) and "BEGIN CERTIFICATE" in claim.ca
