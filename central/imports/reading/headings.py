@@ -22,6 +22,7 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _FORMULA = re.compile(r"\[?\b\d{1,2}\s*=[\d\s+\-–()]+\]?")
 _SIGNS = re.compile(r"[^\w%]+")
 _SAME = (("tổng cộng", "tổng"), ("tổng số", "tổng"), ("trễ hạn", "quá hạn"), ("huỷ", "hủy"), ("kì", "kỳ"))
+_SAME_POST = ("dịch vụ bưu chính công ích", "bưu chính công ích", "dịch vụ bưu chính", "dịch vụ bcci", "bcci")
 _FILLERS = (
     *("hồ sơ", "tthc", "thủ tục hành chính", "số lượng", "trong đó", "chia ra", "số", "hs"),
     *("và", "hoặc", "các", "được", "đã được"),
@@ -71,6 +72,8 @@ def plain(head: str) -> str:
     text = fold(without_marks(head))
     text = _BRACKETS.sub(" ", _FORMULA.sub(" ", text))
     text = " ".join(_SIGNS.sub(" ", text).split())
+    for words in _SAME_POST:
+        text = re.sub(rf"(?:\bqua )?\b{words}\b", "bưu chính", text)
     for longer, shorter in _SAME:
         text = re.sub(rf"\b{longer}\b", shorter, text)
     left = text
@@ -154,10 +157,20 @@ def _key_of(path: Sequence[str], layout: Layout, known: dict[tuple[str, str], st
     group = next((name for above in reversed(path[:-1]) if (name := _group_of(above, layout))), "")
     # What stands right below a head that is no group is often only half of a name: "Trong kỳ | trực tuyến".
     whole = plain(" ".join(path[-2:]))
-    for wanted in ((group, leaf), ("*", leaf), ("", leaf) if not group else ("*", whole), ("*", whole), ("", whole)):
+    # And what stands in brackets may be a part of it: "Trong kỳ (trực tuyến)".
+    inside, whole_inside = plain(_opened(path[-1])), plain(_opened(" ".join(path[-2:])))
+    for wanted in (
+        (group, leaf), ("*", leaf), ("", leaf) if not group else ("*", whole), ("*", whole), ("", whole),
+        (group, inside), ("*", inside), ("*", whole_inside),
+    ):  # fmt: skip
         if wanted in known:
             return known[wanted]
     return None
+
+
+def _opened(head: str) -> str:
+    """A head with what stands in its brackets as words; formulas stay in theirs."""
+    return re.sub(r"\(([^()=]*[^\W\d_]{2}[^()=]*)\)", r" \1 ", head)
 
 
 def _group_of(head: str, layout: Layout) -> str:

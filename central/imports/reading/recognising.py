@@ -1,11 +1,17 @@
 """Decides which layout a grid is in: the one asked for, or the only one whose every head is there."""
 
+import re
 from collections.abc import Sequence
 
 from central.imports.layouts.model import Layout
 from central.imports.reading.grid import Grid
 from central.imports.reading.headings import Heading, best_heading
 from central.imports.remarks import LAYOUT, ImportRefused, Remark
+
+_OLD_SIGNS = re.compile(
+    "[\u00ae\u00ac\u00ad\u00b8\u00b5\u00b6\u00b7\u00b9\u00a8\u00a9\u00aa\u00ab\u00ac\u00be\u00bb\u00bc\u00bd\u00c6\u00cc\u00d0\u00d2\u00d6\u00d7\u00d8\u00dc\u00de\u00e6\u00e7\u00eb\u00ee\u00f0\u00f1\u00f6\u00f7\u00f8\u00fb\u00fc\u00fe\u00c4\u00cb\u00cf\u00d1\u00db\u00e4\u00ef]"
+)
+_VIETNAMESE = re.compile("[\u0103\u0111\u01a1\u01b0\u1ea1-\u1ef9\u0102\u0110\u01a0\u01af]")
 
 
 def recognise(grid: Grid, layouts: Sequence[Layout], asked: str | None = None) -> Heading:
@@ -21,8 +27,24 @@ def recognise(grid: Grid, layouts: Sequence[Layout], asked: str | None = None) -
         return complete[0]
     if complete:
         raise ImportRefused(grid.name, [_several(complete)])
+    if remark := old_font(grid):
+        raise ImportRefused(grid.name, [remark])
     nearest = max(headings, key=lambda found: (len(found.columns) - len(found.unknown), -len(found.missing)))
     raise ImportRefused(grid.name, _wrong(nearest, []))
+
+
+def old_font(grid: Grid) -> Remark | None:
+    """What is said about text that was typed for the fonts of TCVN3 (.VnTime) or VNI, and reads as "Së C«ng Th­¬ng"."""
+    text = " ".join(cell.text for row in grid.rows[:60] for cell in row)
+    strange = len(_OLD_SIGNS.findall(text))
+    if strange < 8 or strange <= 2 * len(_VIETNAMESE.findall(text)):
+        return None
+    return Remark(
+        "chữ trong tệp theo bảng mã cũ (TCVN3, VNI); hãy đổi sang Unicode bằng Unikey (Ctrl+Shift+F6), lưu lại rồi nạp",
+        "the text is in an old encoding (TCVN3, VNI); convert it to Unicode and save it again",
+        "Unicode",
+        found=next((cell.text for row in grid.rows for cell in row if _OLD_SIGNS.search(cell.text)), None),
+    )
 
 
 def _wrong(heading: Heading, fitting: Sequence[Heading]) -> list[Remark]:

@@ -4,14 +4,16 @@ Numbers keep that they are numbers: a spreadsheet makes 1.25 of "1.250", and onl
 """
 
 import io
+import re
 import warnings
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from central.imports.reading.grid import EMPTY, CellKind, Grid, RawCell
 from central.imports.reading.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
+from central.imports.reading.raised_text import with_raised_marked
 from central.imports.reading.text_file import too_large
 from central.imports.reading.zip_guard import check_packed
 from central.imports.remarks import SHEET, ImportRefused, Remark
@@ -21,6 +23,7 @@ from central.registry.names import fold, tidy
 def read_workbook(data: bytes, file: str, sheet: str | None) -> Grid:
     """The grid of a workbook's only sheet with anything in it, or of the one named ``sheet``. Raises ImportRefused."""
     check_packed(data, file)
+    data = with_raised_marked(data)
     saved, formulas = _opened(data, file, values=True), _opened(data, file, values=False)
     try:
         grids = {
@@ -45,7 +48,9 @@ def _opened(data: bytes, file: str, *, values: bool) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about drop-down lists and styles that this reader does not need
         try:
-            return openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=values, keep_links=False)
+            return openpyxl.load_workbook(
+                io.BytesIO(data), read_only=True, data_only=values, keep_links=False, rich_text=values
+            )
         except (KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, OSError):
             raise ImportRefused(file, [_broken()]) from None
 
@@ -102,8 +107,17 @@ def _cell(saved: Any, formula: Any) -> RawCell:
         return _number(value, str(saved.number_format or ""))
     if isinstance(value, datetime | date | time | timedelta):
         return RawCell(str(value), "day")
+    if isinstance(value, list):
+        return RawCell(tidy("".join(map(_run, value))))
     kind: CellKind = "error" if saved.data_type == "e" else "text"
     return RawCell(tidy(str(value)), kind)
+
+
+def _run(part: Any) -> str:
+    """A piece of a text with fonts of its own: raised, it is a footnote mark, and "10²" is not 102."""
+    font = getattr(part, "font", None)
+    text = str(getattr(part, "text", part))
+    return f" <sup>{text}</sup>" if font is not None and font.vertAlign == "superscript" else text
 
 
 def _number(value: int | float, number_format: str) -> RawCell:
@@ -112,7 +126,10 @@ def _number(value: int | float, number_format: str) -> RawCell:
     if not exact.is_finite():
         return RawCell(str(value), "error")
     if "%" in number_format:
-        percent = (exact * 100).normalize()
+        # What is printed is what the format shows: 0.99312 as "0.0%" is 99,3 %.
+        shown = re.search(r"\.(0+)[^0]*%", number_format)
+        places = Decimal(1).scaleb(-len(shown[1]) if shown else 0)
+        percent = (exact * 100).quantize(places, ROUND_HALF_UP)
         return RawCell(f"{percent:f}%", "percent", percent)
     whole = exact == exact.to_integral_value()
     return RawCell(f"{exact.to_integral_value() if whole else exact:f}", "number", exact)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from central.imports.cells import RecordReader
-from central.imports.remarks import ImportRefused, Remark, lines_of
 from central.imports.reading.limits import MAX_BYTES
+from central.imports.remarks import ImportRefused, Remark, lines_of
 from central.imports.table import Column, Record, read_table
 from central.registry.names import fold, tidy
 

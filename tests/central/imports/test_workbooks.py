@@ -9,10 +9,9 @@ import pytest
 import xlsxwriter
 
 from central.imports.identities import check_table
-from central.imports.reading.limits import MAX_UNPACKED_BYTES
+from central.imports.reading.limits import MAX_BYTES, MAX_UNPACKED_BYTES
 from central.imports.reading.opening import open_table
 from central.imports.remarks import ImportRefused
-from central.imports.reading.limits import MAX_BYTES
 
 HEAD = ["STT", "Cơ quan", "Số lượt"]
 
