@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from central.documents.charts import NOTE as CHART_NOTE
 from central.documents.charts import pictures_of
@@ -29,6 +29,7 @@ HEAD_LEFT_MM, HEAD_PT = 66.0, 12.0
 """The room for the names of the two bodies, and their size."""
 _ASIDE = re.compile(r"(?P<said>.*?)(?P<aside>\[[^\[\]]*\])?\.?", re.DOTALL)
 _ROMAN = tuple(f"{ten}{one}" for ten in ("", "X") for one in "I II III IV V VI VII VIII IX X".split())
+_TOLD = "Số liệu chung đã nêu ở phần trên; số liệu chi tiết tại Phụ lục kèm theo."
 
 
 def document_of(report: Report, office: Office, family: str) -> Document:
@@ -88,7 +89,7 @@ def _sections(
 ) -> tuple[Section, ...]:
     """The numbered parts: figures, what must be known of them, what people wrote."""
     headings = [story.heading or story.subject for story in stories] if report.parts else ["Kết quả trong kỳ"]
-    parts = [(heading, story.paragraphs) for heading, story in zip(headings, stories, strict=True)]
+    parts = list(zip(headings, _each_once(stories), strict=True))
     findings = _said_once(dict.fromkeys(plain(finding.text) for finding in report.findings))
     if findings:
         parts.append(("Những điểm cần lưu ý về số liệu", tuple(Paragraph(text, "item") for text in findings)))
@@ -97,6 +98,15 @@ def _sections(
         Section(f"{_ROMAN[i]}. {plain(heading).upper()}", tuple(p for p in paragraphs if p.text))
         for i, (heading, paragraphs) in enumerate(parts)
     )
+
+
+def _each_once(stories: Sequence[Story]) -> Iterator[tuple[Paragraph, ...]]:
+    """What each part says; figures that an earlier part has told are not told again."""
+    said: set[Paragraph] = set()
+    for story in stories:
+        new = tuple(paragraph for paragraph in story.paragraphs if paragraph not in said)
+        said.update(story.paragraphs)
+        yield new or (Paragraph(_TOLD),)
 
 
 def _said_once(findings: Iterable[str]) -> list[str]:

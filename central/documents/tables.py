@@ -155,7 +155,8 @@ def _cell(report: Report, row: Row, column: Column, manner: Manner) -> str:
     if isinstance(cell, str):
         return plain(cell)
     if isinstance(cell, Decimal):
-        return percent_text(cell, manner) if row.role == "percent" else decimal_text(cell)
+        places = 1 if column.kind == "points" else 2
+        return percent_text(cell, manner) if row.role == "percent" else decimal_text(cell, places)
     return count_text(cell)
 
 

@@ -49,7 +49,7 @@ def _table_sheet(book: Workbook, report: Report, styles: Styles) -> None:
         for place, (index, column) in enumerate(columns):
             cell = row.cells[index]
             # A percent: Excel keeps 0.9989 and shows 99,89 % in the reader's own way.
-            if isinstance(cell, Decimal) and column.kind != "minutes":
+            if isinstance(cell, Decimal) and column.kind not in ("minutes", "points"):
                 cell = cell.scaleb(-2)
             _write_cell(sheet, (line, place), cell, styles.cell(column.kind, row.role))
     for place, (index, column) in enumerate(columns):

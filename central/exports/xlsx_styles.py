@@ -10,7 +10,8 @@ from central.reports.model import ColumnKind, RowRole
 _FONT: dict[str, Any] = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
 _LINE: dict[str, Any] = {"border": 1, "border_color": "#B8B3A8"}
 _NUMBERS: dict[ColumnKind, str] = {
-    "count": "#,##0", "minutes": "#,##0.00", "percent": "0.00%", "share": "0.00%", "low": "0.00%", "high": "0.00%",
+    "count": "#,##0", "minutes": "#,##0.00", "points": "0.0",
+    "percent": "0.00%", "share": "0.00%", "low": "0.00%", "high": "0.00%",
 }  # fmt: skip
 _ROLES: dict[RowRole, dict[str, Any]] = {
     "item": {},

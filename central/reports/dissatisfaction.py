@@ -14,12 +14,12 @@ from central.registry.services import NO_AGENCY, ServiceOwners, services_of
 from central.reports.comparing import compared
 from central.reports.model import Cell, Column, Figure, Finding, Report, Row, RowRole, Site, Tile
 from central.reports.period import Period
-from central.reports.rated_agencies import Said, Whose, said_by_all, said_in
+from central.reports.rated_agencies import Said, Whose, reason_figures, said_by_all, said_in
 from central.reports.rating_counts import has_days_until
 from central.reports.satisfaction_counts import together
 from central.reports.sources import findings_about_lines, proof_of
 from central.reports.statistics import Share, percent
-from central.reports.words import NO_RATINGS, SMALL_SAMPLE, VISIT_WORDS, WITHOUT_REASON
+from central.reports.words import NO_RATINGS, SMALL_SAMPLE, VISIT_WORDS, WHOLE_CENTRE, WITHOUT_REASON
 from contract.dissatisfaction import REASONS
 from contract.scales import Scale
 from kiosk_ui.words import count_text
@@ -27,8 +27,6 @@ from kiosk_ui.words import count_text
 KEY = "dissatisfaction"
 TITLE = "Đánh giá chưa hài lòng gửi các cơ quan"
 SUMMARY = "Số lượt chưa hài lòng của từng cơ quan trong kỳ, trên tổng số lượt đánh giá, và lý do người dân nêu."
-
-WHOLE_CENTRE = "Toàn Trung tâm"
 
 
 def make(connection: Connection, site: Site, period: Period, made_at: datetime) -> Report:
@@ -119,17 +117,13 @@ def _reasons(kind: str, group: str, got: Said) -> Iterator[Row]:
 
 def _figures(total: Said) -> dict[str, Figure]:
     share = percent(total.dissatisfied, total.ratings)
-    figures = {
+    return {
         "ratings": Figure(total.ratings, "count"),
         "dissatisfied": Figure(total.dissatisfied, "count"),
         "dissatisfied_share": Figure(share, "percent", total.dissatisfied, total.ratings),
-        "without_reason": Figure(total.without_reason, "count"),
+        "reason_none": Figure(total.without_reason, "count"),
+        **reason_figures(total),
     }
-    for code in REASONS:
-        n = total.reasons[code]
-        figures[f"reason_{code}"] = Figure(n, "count")
-        figures[f"reason_{code}_share"] = Figure(percent(n, total.dissatisfied), "percent", n, total.dissatisfied)
-    return figures
 
 
 def _tiles(figures: dict[str, Figure], said: Mapping[str, Said], scale: Scale) -> tuple[Tile, ...]:
@@ -139,7 +133,7 @@ def _tiles(figures: dict[str, Figure], said: Mapping[str, Said], scale: Scale) -
         Tile("Lượt chưa hài lòng", figures["dissatisfied"], of),
         Tile(low_levels(scale), figures["dissatisfied_share"]),
         Tile("Cơ quan có lượt chưa hài lòng", Figure(touched, "count"), (("trên {} cơ quan có đánh giá", len(said)),)),
-        Tile("Không nêu lý do", figures["without_reason"]),
+        Tile("Không nêu lý do", figures["reason_none"]),
     )
 
 

@@ -14,9 +14,9 @@ from kiosk_ui.words import moment_text
 Cell = str | int | Decimal | None
 """Text, a count, a percent with two places, or nothing."""
 
-ColumnKind = Literal["text", "count", "minutes", "percent", "share", "low", "high"]
-"""``minutes`` have two places; ``percent`` stands alone; ``share`` is a percent, ``low`` and ``high`` the ends of its
-interval."""
+ColumnKind = Literal["text", "count", "minutes", "points", "percent", "share", "low", "high"]
+"""``minutes`` have two places, ``points`` of a scoring sheet one; ``percent`` stands alone; ``share`` is a percent,
+``low`` and ``high`` the ends of its interval."""
 
 RowRole = Literal["item", "total", "percent", "apart"]
 """``item``: one of the things counted; ``total``: their sum; ``percent``: shares of the total in the columns of its

@@ -11,11 +11,22 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
-from central.reports import dossiers, officer_ratings, throughput
+from central.reports import (
+    dissatisfaction,
+    dossiers,
+    feedback,
+    indicators,
+    officer_ratings,
+    presence,
+    satisfaction,
+    throughput,
+)
+from central.reports.changes import changes_of
 from central.reports.model import Cell, Column, Figure, Finding, ImportedFile, Proof, Report, Row, Site, Tile
 from central.reports.period import Period
 from central.reports.refusal import ReportRefused
 from central.reports.sources import proof_of
+from central.reports.words import SMALL_SAMPLE
 
 KEY = "monthly"
 TITLE = "Báo cáo tổng hợp"
@@ -36,8 +47,22 @@ class _Made:
     findings: tuple[Finding, ...]
 
 
-PARTS: tuple[_Part, ...] = (dossiers, throughput, officer_ratings)
+PARTS: tuple[_Part, ...] = (
+    dossiers,
+    throughput,
+    satisfaction,
+    officer_ratings,
+    dissatisfaction,
+    feedback,
+    presence,
+    indicators,
+)
 """The reports in it, in the order of the document: to add one, add its module here."""
+
+BY_QUARTER: tuple[_Part, ...] = (indicators,)
+"""Parts of a quarter and of longer periods; a month has no such sheet."""
+
+_MONTH_DAYS = 31
 
 
 def make(connection: Connection, site: Site, period: Period, made_at: datetime) -> Report:
@@ -65,6 +90,8 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
 def _made(connection: Connection, site: Site, period: Period, made_at: datetime) -> _Made:
     parts, findings = [], []
     for one in PARTS:
+        if one in BY_QUARTER and period.days <= _MONTH_DAYS:
+            continue
         try:
             part = one.make(connection, site, period, made_at)
         except ReportRefused:
@@ -87,6 +114,10 @@ def _columns() -> tuple[Column, ...]:
         Column("percent", "Tỷ lệ", "share"),
         Column("numerator", "Tử số", "count"),
         Column("denominator", "Mẫu số", "count"),
+        Column("change", "Thay đổi so với kỳ trước", "minutes", on_page=False),
+        Column("change_year", "Thay đổi so với cùng kỳ năm trước", "minutes", on_page=False),
+        Column("compared", "So sánh", "text"),
+        Column("note", "Ghi chú", "text", on_page=False),
     )
 
 
@@ -101,7 +132,7 @@ def _rows(parts: tuple[Report, ...]) -> Iterator[Row]:
 
 def _cells(tile: Tile) -> tuple[Cell, ...]:
     figure = tile.figure
-    value = figure.value
+    value, share = figure.value, figure.share
     is_share = figure.unit == "percent"
     return (
         tile.title,
@@ -110,6 +141,9 @@ def _cells(tile: Tile) -> tuple[Cell, ...]:
         Decimal(value) if is_share and value is not None else None,
         figure.numerator if is_share else None,
         figure.denominator if is_share else None,
+        *(None if change is None else Decimal(change) for change in (figure.change, figure.change_year)),
+        "; ".join(changes_of(figure, tile.noun)),
+        SMALL_SAMPLE if share and share.is_small else "",
     )
 
 

@@ -16,8 +16,9 @@ from central.projections.rows import reasons_in
 from central.registry.lists import Post
 from central.registry.names import AgencyNames
 from central.registry.services import NO_AGENCY, ServiceOwners
-from central.reports.model import Site
+from central.reports.model import Figure, Site
 from central.reports.period import Period
+from central.reports.statistics import percent
 from central.rules.counting import COUNTED
 from central.store.tables import ratings, ratings_daily, tickets
 from contract.dissatisfaction import REASONS
@@ -81,6 +82,16 @@ class Whose:
             return NO_AGENCY
         found = self._agencies.find(post.agency, day, day)
         return found.name if found else post.agency
+
+
+def reason_figures(said: Said) -> dict[str, Figure]:
+    """How many of those who were not satisfied gave each reason; one may have given several."""
+    figures = {}
+    for code in REASONS:
+        n = said.reasons[code]
+        figures[f"reason_{code}"] = Figure(n, "count")
+        figures[f"reason_{code}_share"] = Figure(percent(n, said.dissatisfied), "percent", n, said.dissatisfied)
+    return figures
 
 
 def said_in(connection: Connection, site: Site, period: Period, whose: Whose) -> dict[str, Said]:

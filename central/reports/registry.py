@@ -10,6 +10,7 @@ from central.reports import (
     dissatisfaction,
     dossiers,
     feedback,
+    indicators,
     monthly,
     officer_ratings,
     presence,
@@ -40,6 +41,7 @@ REPORTS: dict[str, ReportType] = {
         ReportType(presence.KEY, presence.TITLE, presence.SUMMARY, presence.make),
         ReportType(feedback.KEY, feedback.TITLE, feedback.SUMMARY, feedback.make),
         ReportType(dossiers.KEY, dossiers.TITLE, dossiers.SUMMARY, dossiers.make),
+        ReportType(indicators.KEY, indicators.TITLE, indicators.SUMMARY, indicators.make),
         ReportType(monthly.KEY, monthly.TITLE, monthly.SUMMARY, monthly.make),
     )
 }

@@ -19,7 +19,7 @@ from central.reports.model import Cell, Column, Figure, Finding, Report, Row, Ro
 from central.reports.officer_findings import about_apart
 from central.reports.participation import Bases, bases_in
 from central.reports.period import Period
-from central.reports.rated_agencies import Whose
+from central.reports.rated_agencies import Whose, said_by_all
 from central.reports.rating_counts import Tally
 from central.reports.satisfaction_counts import Levels, Satisfaction, satisfaction_in, total_before
 from central.reports.satisfaction_figures import figures_of, tiles_of, totals_of
@@ -55,7 +55,9 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
 
     def figures_in(before: Period) -> dict[str, Figure] | None:
         total = total_before(connection, site, before)
-        return None if total is None else totals_of(total, bases_in(connection, site, before, agencies))
+        if total is None:
+            return None
+        return totals_of(total, bases_in(connection, site, before, agencies), said_by_all(connection, site, before))
 
     beside = compared(connection, site, period, figures_of(numbers, bases, imported), figures_in)
     table = Table(numbers, bases, imported, tuple(agency.name for agency in listed))

@@ -7,10 +7,10 @@ from central.reports.imported_ratings import Imported
 from central.reports.model import Figure, Tile
 from central.reports.officer_figures import figures_of as figures_of_levels
 from central.reports.participation import Bases
+from central.reports.rated_agencies import Said, reason_figures
 from central.reports.rating_counts import Tally
 from central.reports.satisfaction_counts import Levels, Satisfaction
 from central.reports.statistics import percent
-from contract.dissatisfaction import REASONS
 
 DEVICE, QR = ("panel", "screen"), ("qr",)
 """Channels at the counter, and on the citizen's own phone: figures of their own, never one figure of both."""
@@ -18,21 +18,16 @@ DEVICE, QR = ("panel", "screen"), ("qr",)
 
 def figures_of(numbers: Satisfaction, bases: Bases, imported: Imported) -> dict[str, Figure]:
     """Every figure by its name."""
-    said = numbers.said
-    figures = totals_of(Tally(numbers.scale, dict(numbers.total), numbers.ratings), bases)
+    figures = totals_of(Tally(numbers.scale, dict(numbers.total), numbers.ratings), bases, numbers.said)
     for name, channels in (("device", DEVICE), ("qr", QR)):
         figures |= _of_levels(name, numbers.of_channels(*channels), numbers)
-    for code in REASONS:
-        n = said.reasons[code]
-        figures[f"reason_{code}"] = Figure(n, "count")
-        figures[f"reason_{code}_share"] = Figure(percent(n, said.dissatisfied), "percent", n, said.dissatisfied)
-    figures["reason_none"] = Figure(said.without_reason, "count")
     return figures | _imported(numbers, imported)
 
 
-def totals_of(total: Tally, bases: Bases) -> dict[str, Figure]:
+def totals_of(total: Tally, bases: Bases, said: Said) -> dict[str, Figure]:
     """The figures that two periods are compared by."""
-    return figures_of_levels(total) | participation.figures_of(total.of_scale, bases)
+    silent = {"reason_none": Figure(said.without_reason, "count")}
+    return figures_of_levels(total) | participation.figures_of(total.of_scale, bases) | reason_figures(said) | silent
 
 
 def tiles_of(figures: dict[str, Figure], numbers: Satisfaction) -> tuple[Tile, ...]:

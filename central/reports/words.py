@@ -87,3 +87,7 @@ CHANNELS = {
 """The ways in which ratings come."""
 
 WITHOUT_REASON = "Không nêu lý do"
+
+WHOLE_CENTRE = "Toàn Trung tâm"
+TO_ENTER = "nhập tay"
+"""Points that no count gives."""

@@ -6,13 +6,13 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from central.reports import model
+from central.reports.changes import changes_of
 from central.reports.statistics import Interval, Share
 from kiosk_ui.words import count_text
 
 _NBSP = "\N{NO-BREAK SPACE}"
 _WHOLE = (Decimal(0), Decimal(100))
 _UNITS = {"per_month": f"{_NBSP}lượt/tháng"}
-_UNITS_OF_CHANGE = {"percent": " điểm phần trăm", "minutes": " phút", "per_month": " lượt/tháng"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,36 +124,6 @@ def interval_text(interval: Interval) -> str:
     return f"{percent_text(interval.low)}–{percent_text(interval.high)}{_NBSP}%"
 
 
-def change_text(change: int | Decimal | None, unit: str, noun: str = "lượt") -> str:
-    """What changed, in the words of wording.md; nothing where there is nothing to compare with."""
-    if change is None:
-        return ""
-    if change == 0:
-        return "không tăng, không giảm"
-    verb, size = ("tăng", change) if change > 0 else ("giảm", -change)
-    if isinstance(size, Decimal):
-        return f"{verb} {percent_text(size)}{_UNITS_OF_CHANGE.get(unit, '')}"
-    return f"{verb} {count_text(size)} {noun}"
-
-
-def _changes(figure: model.Figure, noun: str) -> list[str]:
-    """Against the period before and against the year before, each with what it is compared with."""
-    if figure.value == 0 and not figure.change and not figure.change_year:
-        return []  # what was none and is none did not stay the same: it did not happen
-    said = []
-    compared: tuple[tuple[model.Relation, int | Decimal | None, str], ...] = (
-        ("previous", figure.change, "so với kỳ trước"),
-        ("year_before", figure.change_year, "so với cùng kỳ năm trước"),
-    )
-    for relation, change, words in compared:
-        earlier = figure.against(relation)
-        if change is None or (earlier is None and relation == "year_before"):
-            continue
-        published = " (số đã công bố)" if earlier and earlier.file else ""
-        said.append(f"{change_text(change, figure.unit, noun)} {words}{published}")
-    return said
-
-
 def _value_text(figure: model.Figure) -> str:
     """A figure that is no share, with its unit."""
     if figure.value is None:
@@ -181,7 +151,7 @@ def _columns(columns: Sequence[model.Column]) -> list[ColumnView]:
         elif column.kind != "high" and column.on_page:
             strong = column.key == "ratings"
             # Minutes and percents stand under each other like counts, and come as text.
-            kind = "count" if column.kind in ("minutes", "percent") else column.kind
+            kind = "count" if column.kind in ("minutes", "points", "percent") else column.kind
             shown.append(ColumnView(column.key, column.title, kind, strong))
     return shown
 
@@ -189,7 +159,10 @@ def _columns(columns: Sequence[model.Column]) -> list[ColumnView]:
 def _row(row: model.Row, columns: Sequence[model.Column]) -> RowView:
     cells: dict[str, str | int | None] = {}
     for column, cell in zip(columns, row.cells, strict=True):
-        cells[column.key] = percent_text(cell) if isinstance(cell, Decimal) else cell
+        if isinstance(cell, Decimal):
+            cells[column.key] = f"{cell:.1f}".replace(".", ",") if column.kind == "points" else percent_text(cell)
+        else:
+            cells[column.key] = cell
     return RowView(row.kind, cells, _share(row.share) if row.share else None)
 
 
@@ -221,4 +194,4 @@ def _tile(tile: model.Tile) -> TileView:
             said += [counts, interval_text(share.interval)]
         else:
             said.append("không phát sinh")
-    return TileView(tile.title, value, " · ".join([*said, *_changes(figure, tile.noun)]))
+    return TileView(tile.title, value, " · ".join([*said, *changes_of(figure, tile.noun)]))

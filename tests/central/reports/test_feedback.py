@@ -81,8 +81,9 @@ def test_its_words(left, report):
     left("waiting", "2021-06-01", ended="2021-06-10")
     made = report(*JUNE, site="mau", name="feedback")
     assert view_of(made).tiles[0].value == "1"
-    said = " ".join(one.text for one in story_of(made, Manner()).paragraphs)
-    assert "Góp ý đã nhận: 1" in said
+    said = " ".join(one.text for one in story_of(made, Manner()).paragraphs).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Góp ý đã nhận: 01 góp ý" in said
+    assert "xong đúng hạn 01 góp ý" in said
 
 
 def test_days_find_their_index(left, report, engine):

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from central.reports.changes import change_text
 from central.reports.making import make_report
 from central.reports.model import Figure
 from central.reports.period import Period
 from central.reports.statistics import Share
-from central.web.view import change_text, interval_text, percent_text, share_text, view_of
+from central.web.view import interval_text, percent_text, share_text, view_of
 from kiosk_ui.words import count_text
 
 NOW = datetime(2021, 6, 15, 1, 15, tzinfo=UTC)
@@ -63,7 +64,7 @@ def test_percents(hundredths):
         (Figure(5, "count"), ""),
         (Figure(5, "count", change=0), "không tăng, không giảm"),
         (Figure(5, "count", change=1096), "tăng 1.096 lượt"),
-        (Figure(5, "count", change=-4), "giảm 4 lượt"),
+        (Figure(5, "count", change=-4), "giảm 04 lượt"),
         (Figure(None, "percent", change=Decimal("0.06")), "tăng 0,06 điểm phần trăm"),
         (Figure(None, "percent", change=Decimal("-1.50")), "giảm 1,50 điểm phần trăm"),
         (Figure(None, "percent", change=Decimal("0.00")), "không tăng, không giảm"),
@@ -100,7 +101,7 @@ def test_change_stands_in_the_tile(config, engine, load, rate):
     rate("cb-01", "2021-02-01", {"good": 10})
     rate("cb-01", "2021-03-01", {"good": 12})
     tiles = view(engine, config, "2021-03-01", "2021-03-31").tiles
-    assert tiles[0].note.endswith("tăng 2 lượt so với kỳ trước")
+    assert tiles[0].note.endswith("tăng 02 lượt so với kỳ trước")
 
 
 def test_nothing_at_all(config, engine):
