@@ -13,7 +13,7 @@ from central.config import CentralConfig
 from central.people import audit_log, sessions
 from central.people.accounts import AccountRefused, add_person, everybody, grant, person_by_code
 from central.people.governing import check_grant
-from central.people.links import Purpose, make_link
+from central.people.links import PURPOSES, Purpose, make_link
 from central.people.moments import now_ms
 from central.people.roles import ROLES, Grant, Person
 from central.store.engine import writing
@@ -83,14 +83,14 @@ def _add(connection: Connection, config: CentralConfig, arguments: argparse.Name
         person = add_person(connection, arguments.code, arguments.name, now_ms())
         audit_log.note(connection, None, "account-added", f"{person.code}: {person.name}")
     grant(connection, person.id, given)
-    audit_log.note(connection, None, "right-given", f"{person.code}: {given.role} @ {given.site}", given.site)
+    audit_log.note(connection, None, "right-given", f"{person.code}: {ROLES[given.role].title}", given.site)
     return _link(connection, config, arguments) if is_new else [_line(_known(connection, person.code))]
 
 
 def _link(connection: Connection, config: CentralConfig, arguments: argparse.Namespace) -> list[str]:
     person = _known(connection, arguments.code)
     purpose: Purpose = "reset" if person.has_password else "invite"
-    audit_log.note(connection, None, "account-link", f"{person.code}: {purpose}")
+    audit_log.note(connection, None, "account-link", f"{person.code}: {PURPOSES[purpose]}")
     return [f"{config.web.url}{make_link(connection, person.id, purpose, now_ms())}"]
 
 

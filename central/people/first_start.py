@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from central.people import audit_log
 from central.people.accounts import add_person, everybody, grant
-from central.people.links import make_link
+from central.people.links import PURPOSES, make_link
 from central.people.roles import ADMIN, Grant
 from central.store.tables.people import EVERY_SITE
 
@@ -28,5 +28,5 @@ def first_link(connection: Connection, now_ms: int) -> str | None:
         free = (f"{CODE}-{n}" if n > 1 else CODE for n in itertools.count(1))
         person = add_person(connection, next(code for code in free if code not in taken), NAME, now_ms)
         grant(connection, person.id, _RIGHT)
-    audit_log.note(connection, None, "account-link", f"{person.code}: first")
+    audit_log.note(connection, None, "account-link", f"{person.code}: {PURPOSES['first']}")
     return make_link(connection, person.id, "first", now_ms)

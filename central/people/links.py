@@ -15,6 +15,11 @@ from central.store.tables import one_time_links
 
 Purpose = Literal["first", "invite", "reset", "demo"]
 
+PURPOSES: dict[str, str] = {
+    "first": "quản trị đầu tiên", "invite": "tài khoản mới", "reset": "đặt lại", "demo": "trải nghiệm",
+}  # fmt: skip
+"""What a link is for, in the words of the log."""
+
 LINK_URL = "/lien-ket"
 HOUR_MS = 3_600_000
 VALID_MS = 24 * HOUR_MS

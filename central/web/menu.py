@@ -21,7 +21,7 @@ IMPORTS_URL = "/imports"
 FEEDBACK_URL = "/gop-y"
 WRITTEN_URL, TEMPLATE_URL = "/phan-viet-tay", "/mau-van-ban"
 CLOSING_URL = "/chot-ky"
-ACCOUNTS_URL, SESSIONS_URL, LOG_URL = "/tai-khoan", "/phien-lam-viec", "/nhat-ky"
+ACCOUNTS_URL, SESSIONS_URL, LOG_URL, OWN_URL = "/tai-khoan", "/phien-lam-viec", "/nhat-ky", "/toi"
 DEVICES_URL = "/them-thiet-bi"
 
 
@@ -67,6 +67,7 @@ def menu(current: str = "", site: str | None = None, period: Period | None = Non
             Section("Thiết bị", (devices,)),
             Section("Quản trị", people),
             Section("Về số liệu", (method,)),
+            Section("Của tôi", (Link("Tài khoản của tôi", OWN_URL, current == OWN_URL),)),
         )
     )
 

@@ -84,7 +84,8 @@ def _made(services: Services, name: str, asked: Asked, shape: str) -> Report:
     """The report as who asks may see it; a look at figures of officers is written into the log."""
     report = scoped_report(services, session.person(), name, asked.site, asked.period, _today(services))
     if name in ABOUT_OFFICERS:
-        session.looked(f"{name} {asked.period.first}–{asked.period.last} {shape}", asked.site)
+        days = f"{date_text(asked.period.first)}–{date_text(asked.period.last)}"
+        session.looked(f"{REPORTS[name].title} {days} ({shape})", asked.site)
     return report
 
 

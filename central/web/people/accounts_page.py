@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from central.people import accounts, audit_log, sessions
 from central.people.accounts import AccountRefused
 from central.people.governing import check_grant, is_last_admin, may_change, may_give
-from central.people.links import Purpose, end_links_of, make_link
+from central.people.links import PURPOSES, Purpose, end_links_of, make_link
 from central.people.moments import now_ms
 from central.people.roles import ROLES, Grant, Person
 from central.services import Services
@@ -118,7 +118,7 @@ def _hand_out(pages: Blueprint, services: Services) -> None:
             other = _changeable(connection, code)
             purpose: Purpose = "reset" if other.has_password else "invite"
             path = make_link(connection, other.id, purpose, now_ms())
-            _note(connection, "account-link", f"{other.code}: {purpose}")
+            _note(connection, "account-link", f"{other.code}: {PURPOSES[purpose]}")
         return _one(services, other, Words(link=request.host_url.rstrip("/") + path))
 
 
@@ -184,7 +184,7 @@ def _said(field: str) -> str:
 
 
 def _grant_words(other: Person, given: Grant) -> str:
-    return f"{other.code}: {given.role}{' ' + given.detail if given.detail else ''} @ {given.site}"
+    return ", ".join(filter(None, (f"{other.code}: {ROLES[given.role].title}", given.detail)))
 
 
 def _note(connection: Connection, act: str, what: str, site: str = "") -> None:

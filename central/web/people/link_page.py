@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from central.people import audit_log, sessions
 from central.people.accounts import set_password_hash
-from central.people.links import LINK_URL, OpenLink, find_link, use_link
+from central.people.links import LINK_URL, PURPOSES, OpenLink, find_link, use_link
 from central.people.moments import now_ms
 from central.people.passwords import SHORTEST, PasswordRefused, check_password, hash_password
 from central.services import Services
@@ -52,7 +52,9 @@ def blueprint(services: Services) -> Blueprint:
                 return _gone()
             set_password_hash(connection, found.person.id, hashed)
             sessions.end_sessions_of(connection, found.person.id)
-            audit_log.note(connection, found.person, "password-chosen", found.purpose, address=session.address())
+            audit_log.note(
+                connection, found.person, "password-chosen", PURPOSES[found.purpose], address=session.address()
+            )
         session.sign_in(found.person)
         return redirect("/", 303)
 

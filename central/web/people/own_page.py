@@ -10,12 +10,10 @@ from central.people.passwords import SHORTEST, PasswordRefused, hash_password, i
 from central.services import Services
 from central.store.engine import reading, writing
 from central.web import session
-from central.web.menu import menu
+from central.web.menu import OWN_URL, menu
 from central.web.people.link_page import chosen_password
 from central.web.people.showing import session_rows, shown_grants
 from central.web.render import render
-
-OWN_URL = "/toi"
 
 
 def blueprint(services: Services) -> Blueprint:

@@ -84,7 +84,7 @@ def browser_name(agent: str) -> str:
     systems = (("Android", "Android"), ("iPhone", "iPhone"), ("Windows", "Windows"), ("Mac OS", "macOS"))
     named = [*(name for mark, name in (*browsers, ("Safari/", "Safari")) if mark in agent)][:1]
     named += [name for mark, name in (*systems, ("Linux", "Linux")) if mark in agent][:1]
-    return ", ".join(named) or "không rõ"
+    return ", ".join(named) or "trình duyệt không rõ"
 
 
 def log_rows(found: Iterable[Entry], config: CentralConfig) -> list[dict[str, str]]:

@@ -169,10 +169,10 @@ def test_an_account_from_its_beginning_to_its_end(browser_of, app, engine):
     assert app.test_client().sign_in("mai", GOOD).status_code == 401
     assert [line for line in logged(engine) if line[0] == "sep"] == [
         ("sep", "account-added", "mai: Lò Thị Mai"),
-        ("sep", "right-given", "mai: reporter @ mau"),
-        ("sep", "account-link", "mai: invite"),
-        ("sep", "right-given", "mai: agency Sở Y tế @ bac-kan"),
-        ("sep", "right-taken", "mai: reporter @ mau"),
+        ("sep", "right-given", "mai: Lập báo cáo"),
+        ("sep", "account-link", "mai: tài khoản mới"),
+        ("sep", "right-given", "mai: Cơ quan cử cán bộ, Sở Y tế"),
+        ("sep", "right-taken", "mai: Lập báo cáo"),
         ("sep", "account-blocked", "mai"),
     ]
 

@@ -169,6 +169,6 @@ def test_looks_are_logged(browser_of, rated, engine):
     with reading(engine) as connection:
         seen = connection.execute(select(audit_log.c.person, audit_log.c.act, audit_log.c.what, audit_log.c.site))
         assert [tuple(row) for row in seen] == [
-            ("lanh-dao", "look", f"officer-ratings {day(1)}–{day(19)} json", "bac-kan"),
-            ("lanh-dao", "look", f"officer-ratings {day(1)}–{day(18)} json", "bac-kan"),
+            ("lanh-dao", "look", "Đánh giá theo cán bộ 01/11/2026–19/11/2026 (json)", "bac-kan"),
+            ("lanh-dao", "look", "Đánh giá theo cán bộ 01/11/2026–18/11/2026 (json)", "bac-kan"),
         ]
