@@ -1,14 +1,27 @@
 """``quayso export``: a package with which people outside prove a table, and the slip of a day to sign."""
 
 import argparse
+import sys
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from central.commands.opening import DONE, WRONG_INPUT, Stopped, day, read_settings, saying_why, store_of
+from central.commands.opening import (
+    DONE,
+    PART_MISSING,
+    WRONG_INPUT,
+    Stopped,
+    day,
+    read_settings,
+    saying_why,
+    store_of,
+)
+from central.config import CentralConfig
+from central.documents.faces import FaceMissing, face_of
 from central.proofs.package import write_package
 from central.proofs.sinks import new_sink
-from central.proofs.slip import slip_text
+from central.proofs.slip import slip_of, slip_text
+from central.proofs.slip_pdf import slip_pdf
 from central.reports.making import UnknownName, site_of
 from central.reports.period import PeriodWrong, asked_period
 from central.store.engine import reading
@@ -54,7 +67,8 @@ def _parser() -> argparse.ArgumentParser:
     slip.add_argument("--config", required=True, type=Path, metavar="central.toml")
     slip.add_argument("--site", required=True, help="mã trung tâm / id of the site")
     slip.add_argument("--day", required=True, type=day, metavar="YYYY-MM-DD")
-    slip.add_argument("--output", type=Path, metavar="FILE.txt", help="không ghi thì in ra / else printed")
+    slip.add_argument("--format", choices=("txt", "pdf"), default="txt", help="mặc định / by default: txt")
+    slip.add_argument("--output", type=Path, metavar="FILE", help="không ghi thì in ra / else printed")
     return parser
 
 
@@ -66,15 +80,24 @@ def _slip(arguments: argparse.Namespace) -> None:
     except (UnknownName, PeriodWrong) as error:
         raise Stopped(WRONG_INPUT, str(error)) from None
     with store_of(config, make=False) as engine, reading(engine) as connection:
-        text = slip_text(connection, site, period, datetime.now(UTC).astimezone(site.zone))
+        slip = slip_of(connection, site, period, datetime.now(UTC).astimezone(site.zone))
+    try:
+        data = slip_pdf(slip, face_of(_fonts(config))) if arguments.format == "pdf" else slip_text(slip).encode()
+    except FaceMissing as error:
+        raise Stopped(PART_MISSING, str(error)) from None
     if arguments.output is None:
-        print(text, end="")
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
         return
     try:
-        arguments.output.write_text(text, "utf-8")
+        arguments.output.write_bytes(data)
     except OSError as error:
         message = f"không ghi được {arguments.output} / cannot be written: {error.strerror or error}"
         raise Stopped(WRONG_INPUT, message) from None
+
+
+def _fonts(config: CentralConfig) -> Path | None:
+    return Path(config.documents.fonts) if config.documents.fonts else None
 
 
 def _write(arguments: argparse.Namespace) -> str:

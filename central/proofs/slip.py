@@ -1,10 +1,11 @@
-"""The evening slip: counts and chain heads of one day as plain text, to be printed, signed and kept by several people.
+"""The evening slip: counts and chain heads of one day, to be printed, signed and kept by several people.
 
 A head on paper is what nobody who administers the store can rewrite.
 """
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -16,31 +17,74 @@ from central.reports.words import ROW_LABELS
 from central.store.tables import events, streams
 from kiosk_ui.words import count_text, date_text
 
-_WIDTH = 72
 _COUNTED_VISITS = (("issued", "Số thứ tự đã cấp"), ("served", "Lượt đã phục vụ"))
+_WIDTH = 72
+HEADS, JOINT, KNOW = "Đầu xích của từng luồng", "Mã chung của phiếu", "Cần biết"
+KEEP = "Hãy giữ một bản ở ngoài trung tâm."
+CHECK = "Kiểm tra về sau: quayso export proof, rồi python3 verify.py --head MÃ (viết liền)."
+SIGNERS = ("Người lập", "Cán bộ chứng kiến")
+SIGN = "(ký, ghi rõ họ tên)"
 
 
-def slip_text(connection: Connection, site: Site, day: Period, made_at: datetime) -> str:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A count with its words; ``inner``: a part of the line above."""
+
+    label: str
+    count: int
+    inner: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What stands on a slip, before any format."""
+
+    site_name: str
+    day: str
+    made_at: datetime
+    lines: tuple[Line, ...]
+    heads: tuple[Head, ...]
+    know: tuple[str, ...]
+
+    @property
+    def made(self) -> str:
+        """When it was made, and how final it is."""
+        return f"Lập lúc {self.made_at:%H:%M:%S %d/%m/%Y}, số liệu tạm tính."
+
+    @property
+    def code(self) -> str:
+        """One code for all heads, in groups."""
+        return in_groups(joint_code(self.heads))
+
+
+def slip_of(connection: Connection, site: Site, day: Period, made_at: datetime) -> Slip:
     """The slip of a site for a day; ``connection`` must be in one transaction."""
     ratings = officer_ratings.make(connection, site, day, made_at)
     visits = throughput.make(connection, site, day, made_at)
     told = _streams_of(connection, day)
-    heads = [head for head in ratings.proof.heads if (head.gateway, head.stream) in told]
+    return Slip(
+        site.name,
+        date_text(day.first),
+        made_at,
+        (*_visit_lines(visits), *_rating_lines(ratings)),
+        tuple(head for head in ratings.proof.heads if (head.gateway, head.stream) in told),
+        tuple(_of_lines(ratings.findings)),
+    )
+
+
+def slip_text(slip: Slip) -> str:
+    """The slip as plain text."""
     parts = [
-        f"{site.name}\nPHIẾU CUỐI NGÀY {date_text(day.first)}\nLập lúc {made_at:%H:%M:%S %d/%m/%Y}, số liệu tạm tính.",
-        "\n".join([*_visit_lines(visits), *_rating_lines(ratings)]),
-        "\n".join(["Đầu xích của từng luồng (thiết bị, luồng, số dòng, mã):", *map(_head, heads)]),
-        f"Mã chung của phiếu:\n  {_in_groups(joint_code(heads))}",
+        f"{slip.site_name}\nPHIẾU CUỐI NGÀY {slip.day}\n{slip.made}",
+        "\n".join(map(_count, slip.lines)),
+        "\n".join([f"{HEADS} (thiết bị, luồng, số dòng, mã):", *map(_head, slip.heads)]),
+        f"{JOINT}:\n  {slip.code}",
     ]
-    if said := _of_lines(ratings.findings):
-        parts.append("\n".join(["Cần biết:", *said]))
-    parts.append(
-        "Hãy giữ một bản ở ngoài trung tâm. Kiểm tra về sau: quayso export proof,\n"
-        "rồi python3 verify.py --head MÃ (viết liền)."
-    )
-    parts.append(
-        "Người lập                       Cán bộ chứng kiến\n\n\n\n(ký, ghi rõ họ tên)             (ký, ghi rõ họ tên)"
-    )
+    if slip.know:
+        parts.append("\n".join([f"{KNOW}:", *(f"- {one}" for one in slip.know)]))
+    parts.append(f"{KEEP} Kiểm tra về sau: quayso export proof,\nrồi python3 verify.py --head MÃ (viết liền).")
+    left, right = SIGNERS
+    parts.append(f"{left:<32}{right}\n\n\n\n{SIGN:<32}{SIGN}")
     return f"\n{'-' * _WIDTH}\n".join(parts) + "\n"
 
 
@@ -50,6 +94,11 @@ def joint_code(heads: Sequence[Head]) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()[:32]
 
 
+def in_groups(code: str) -> str:
+    """A code in groups of four, to be read aloud and compared."""
+    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
 def _streams_of(connection: Connection, day: Period) -> set[tuple[str, str]]:
     """The streams with lines of that day."""
     there = events.c.stream_id == streams.c.id
@@ -57,24 +106,23 @@ def _streams_of(connection: Connection, day: Period) -> set[tuple[str, str]]:
     return {(row.gateway, row.stream) for row in connection.execute(statement.where(events.c.day == str(day.first)))}
 
 
-def _visit_lines(report: Report) -> list[str]:
+def _visit_lines(report: Report) -> list[Line]:
     return [
-        _count(label, int(report.figures[name].value or 0)) for name, label in _COUNTED_VISITS if name in report.figures
+        Line(label, int(report.figures[name].value or 0)) for name, label in _COUNTED_VISITS if name in report.figures
     ]
 
 
-def _rating_lines(report: Report) -> list[str]:
+def _rating_lines(report: Report) -> list[Line]:
     """The total with its levels, and every kind that stands apart with at least one rating."""
     keys = [column.key for column in report.columns]
     lines = []
     for row in report.rows:
         cells = dict(zip(keys, row.cells, strict=True))
         if row.kind == "total":
-            lines.append(_count("Đánh giá được tính", _number(cells["ratings"])))
-            levels = report.site.scale.levels
-            lines += [_count(f"  {level.title}", _number(cells[level.code])) for level in levels]
+            lines.append(Line("Đánh giá được tính", _number(cells["ratings"])))
+            lines += [Line(level.title, _number(cells[level.code]), True) for level in report.site.scale.levels]
         elif row.role == "apart" and cells["ratings"]:
-            lines.append(_count(f"Để riêng: {ROW_LABELS[row.kind]}", _number(cells["ratings"])))
+            lines.append(Line(f"Để riêng: {ROW_LABELS[row.kind]}", _number(cells["ratings"])))
     return lines
 
 
@@ -84,17 +132,13 @@ def _number(cell: object) -> int:
 
 def _of_lines(findings: Sequence[Finding]) -> list[str]:
     """What is said about lines: gaps, losses, contradictions."""
-    return [f"- {one.text}" for one in findings if one.code in ("gap", "lost", "conflict", "quarantine")]
+    return [one.text for one in findings if one.code in ("gap", "lost", "conflict", "quarantine")]
 
 
-def _count(label: str, n: int) -> str:
-    return f"{label} {'.' * (_WIDTH - 12 - len(label))} {count_text(n):>10}"
+def _count(line: Line) -> str:
+    label = f"{'  ' * line.inner}{line.label}"
+    return f"{label} {'.' * (_WIDTH - 12 - len(label))} {count_text(line.count):>10}"
 
 
 def _head(head: Head) -> str:
-    return f"  {head.gateway}  {head.stream}  {head.seq}\n    {_in_groups(head.head)}"
-
-
-def _in_groups(code: str) -> str:
-    """A code in groups of four, to be read aloud and compared."""
-    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+    return f"  {head.gateway}  {head.stream}  {head.seq}\n    {in_groups(head.head)}"
