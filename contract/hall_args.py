@@ -133,17 +133,35 @@ class HeldBlock(_Args, frozen=True, omit_defaults=True):
     next: Count
 
 
+class CallSaid(_Args, frozen=True, omit_defaults=True):
+    """A call that a voice has said, as ``now`` named it."""
+
+    counter: Token
+    number: TicketNumber
+    nth: Count
+
+
+class HelpWanted(_Args, frozen=True, omit_defaults=True):
+    """A call for help at a counter, or of a citizen (``counter`` is then the kiosk)."""
+
+    counter: Token
+    kind: Literal["colleague", "guard", "citizen"]
+
+
 class ReportTickets(_Args, frozen=True, omit_defaults=True):
     """``report_tickets`` → nothing: what a kiosk gave by itself, and the highest number it knows of each prefix.
 
     ``lowest`` number by prefix that it knows to be in a kiosk's block; ``blocks``: its own. With these a hall on a new
-    card goes on below the blocks."""
+    card goes on below the blocks. Any gateway tells so of calls that its voice has ``spoken``, from when on the time to
+    come counts, and who wants help (``helps``): guide and desks see it."""
 
     service_day: date
     tickets: Annotated[tuple[IssuedAway, ...], Meta(max_length=200)] = ()
     highest: dict[str, Count] = {}
     lowest: dict[str, Count] = {}
     blocks: Annotated[tuple[HeldBlock, ...], Meta(max_length=200)] = ()
+    spoken: Annotated[tuple[CallSaid, ...], Meta(max_length=20)] = ()
+    helps: Annotated[tuple[HelpWanted, ...], Meta(max_length=20)] = ()
 
 
 class ReturnNumbers(_Args, frozen=True, omit_defaults=True):

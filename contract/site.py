@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from contract.fields import PRINTABLE, Token
-from contract.ids import SiteId
+from contract.ids import GatewayId, SiteId
 from contract.scales import ScaleCode
 from contract.services import AccessNeed, Hours, PriorityRules, Service
 
@@ -72,7 +72,8 @@ class Officer(_Part, frozen=True):
 
 class Counter(_Part, frozen=True):
     """A desk with a number over it. ``services`` it serves (none named: all); ``principal``: who sits there by the
-    roster; ``zone``: where its calls are heard; ``fits``: access needs it can meet."""
+    roster; ``zone``: where its calls are heard; ``fits``: access needs it can meet; ``gateway``: the one whose keypad,
+    badge reader and panel stand there: where it is named, the hall lets no other one act for this counter."""
 
     id: Annotated[Token, Meta(examples=["3"])]
     title: Name | None = None
@@ -80,6 +81,7 @@ class Counter(_Part, frozen=True):
     principal: Code | None = None
     zone: Annotated[Token, Meta(examples=["main"])] = "main"
     fits: tuple[AccessNeed, ...] = ()
+    gateway: Annotated[GatewayId, Meta(examples=["q-03"])] | None = None
 
 
 class SiteConfig(_Part, frozen=True):

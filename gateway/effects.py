@@ -6,7 +6,7 @@ from typing import Any
 
 from contract.hall import HallAnswer, HallState, Verb
 from gateway.commands import ControlAnswer, Reply
-from gateway.hall_commands import HallReply, PrintTicket
+from gateway.hall_commands import HallReply, HelpKind, PrintTicket
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,25 @@ class AskHall:
 
 
 @dataclass(frozen=True, slots=True)
+class AskHelp:
+    """Let those in the hall see a call for help; ``reply`` or the lamp of ``device`` tells whether it reached them."""
+
+    counter: str
+    kind: HelpKind
+    reply: HallReply | None = field(default=None, compare=False, repr=False)
+    device: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TellSpoken:
+    """Tell the hall that a voice of this gateway has said a call."""
+
+    counter: str
+    number: str
+    nth: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShowHall:
     """Show the hall's new state to everybody."""
 
@@ -81,4 +100,6 @@ class Tell:
     refused: Callable[[], None] | None = field(default=None, compare=False, repr=False)
 
 
-Effect = Confirm | Refuse | ShowFault | Answer | AnswerHall | AskHall | ShowHall | Print | Tell
+Effect = (
+    Confirm | Refuse | ShowFault | Answer | AnswerHall | AskHall | AskHelp | TellSpoken | ShowHall | Print | Tell
+)  # fmt: skip

@@ -14,6 +14,7 @@ from contract.hall_args import Taken, TakeTicket
 from contract.scales import LevelCode
 
 HallReply = Callable[[HallAnswer], None]
+HelpKind = Literal["colleague", "guard", "citizen"]
 PrintOutcome = Literal["sent", "printed", "failed", "unknown"]
 
 
@@ -194,11 +195,13 @@ class KeyPressed:
 
 @dataclass(frozen=True, slots=True)
 class CallHelp:
-    """Somebody at a counter or kiosk calls a colleague or the guard."""
+    """Somebody at a counter or kiosk calls a colleague or the guard. ``counter``: at a kiosk the gateway's id;
+    ``reply`` hears whether those in the hall can see it."""
 
     counter: str
-    kind: Literal["colleague", "guard", "citizen"]
+    kind: HelpKind
     at: Stamp
+    reply: HallReply | None = field(default=None, compare=False, repr=False)
 
 
 HallCommand = (

@@ -14,6 +14,7 @@ def fit_problems(text: TomlText, config: GatewayConfig, site: SiteConfig) -> lis
     return [
         *_site_id(text, config, site),
         *_counters(text, config, site),
+        *_gateways(text, config, site),
         *_services(text, config, site),
         *_levels(text, config, site),
     ]
@@ -39,6 +40,21 @@ def _counters(text: TomlText, config: GatewayConfig, site: SiteConfig) -> Iterat
                     f"site.toml không có quầy “{device.counter}”",
                     f"site.toml has no counter “{device.counter}”",
                     " | ".join(f'counter = "{counter}"' for counter in known) or "[[counters]] in site.toml",
+                )
+
+
+def _gateways(text: TomlText, config: GatewayConfig, site: SiteConfig) -> Iterator[ConfigProblem]:
+    """The hall lets a counter's own gateway act alone: devices of another one would be refused all day."""
+    named = {counter.id: counter.gateway for counter in site.counters if counter.gateway is not None}
+    for table in ("keypads", "badges"):
+        for index, device in enumerate(tables(config)[table]):
+            other = named.get(device.counter, config.gateway)
+            if other != config.gateway and "hall" not in config.roles:
+                yield text.problem(
+                    (table, index, "counter"),
+                    f"quầy {device.counter} thuộc máy “{other}” theo site.toml: máy này sẽ bị từ chối",
+                    f"site.toml gives counter {device.counter} to the gateway “{other}”: this one would be refused",
+                    f'gateway = "{config.gateway}" ở quầy này trong site.toml / at this counter in site.toml',
                 )
 
 

@@ -21,7 +21,7 @@ KEYS: dict[str, Verb] = {
     "park": "park",
     "invite_rating": "invite_rating",
 }
-"""Keys that are requests of the same meaning; ``pause`` turns a pause on and off, ``help`` is no request."""
+"""Keys that are requests of the same meaning; ``pause`` turns a pause on and off, ``help`` is none of the queue's."""
 
 SeatOrder = BadgeRead | SignIn | SignOut | PauseCounter | ResumeCounter
 

@@ -16,7 +16,7 @@ from gateway.counter.devices import Devices
 from gateway.counter.raters import Raters
 from gateway.counter.state import FACT, CounterDecision, CounterState, dump
 from gateway.decision import Decision, Moment
-from gateway.effects import Answer, Effect, ShowFault
+from gateway.effects import Answer, AskHelp, Effect, ShowFault, TellSpoken
 from gateway.hall_commands import CallHelp, CallSpoken, HallHeard, KeyPressed, RatingRevised, ReasonsChosen, ScreenRated
 from gateway.journal.drafts import Draft
 
@@ -90,12 +90,14 @@ class CounterRole:
             return Decision(state, (), () if request is None else (request,))
         match command:
             case CallSpoken():
-                # The hall role writes it where there is one; a voice elsewhere tells nobody.
-                return Decision(state)
+                # The hall role of this gateway writes it where there is one; else the hall is told.
+                return Decision(state, (), (TellSpoken(command.counter, command.number, command.nth),))
+            case KeyPressed(keypad, counter, "help"):
+                return self._help(state, AskHelp(counter, "colleague", device=keypad), stamp)
             case KeyPressed():
                 return Decision(state, (), (asking.key_request(state, command),))
             case CallHelp():
-                return Decision(state, (Draft(HelpCalled(command.counter, command.kind), command.at, state.test),))
+                return self._help(state, AskHelp(command.counter, command.kind, command.reply), command.at)
             case commands.PanelPressed():
                 return self._press(state, command, moment)
             case commands.SignIn():
@@ -128,6 +130,9 @@ class CounterRole:
     def devices(self) -> list[DeviceChangedFact]:
         """What is known of each device."""
         return self._devices.all()
+
+    def _help(self, state: CounterState, wish: AskHelp, at: Stamp) -> CounterDecision:
+        return Decision(state, (Draft(HelpCalled(wish.counter, wish.kind), at, state.test),), (wish,))
 
     def _press(self, state: CounterState, command: commands.PanelPressed, moment: Moment) -> CounterDecision:
         has_fault = any(d.device == command.panel and d.state == "fault" for d in self._devices.all())

@@ -1,9 +1,11 @@
 """Which gateway may ask for what; whether the officer sits there is asked by the rules of the queue (design §4.5)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from contract.events.tickets import Channel
 from contract.hall import HallRequest, Verb
+from contract.site import Counter
 from gateway.queue.state import QueueState
 
 AT_COUNTER: frozenset[Verb] = frozenset((
@@ -17,11 +19,12 @@ OF_STAFF: frozenset[Channel] = frozenset(("guide", "desk"))
 
 
 class Fence:
-    """Knows which gateway stands at which counter: the one that acted there while somebody sat down. The hall's own
-    gateway serves desks and guides and may act for all."""
+    """Knows which gateway stands at which counter: the one that ``site.toml`` names, else the one that acted there
+    while somebody sat down. The hall's own gateway serves desks and guides and may act for all."""
 
-    def __init__(self, hall: str) -> None:
+    def __init__(self, hall: str, counters: Iterable[Counter] = ()) -> None:
         self._hall = hall
+        self._named = {counter.id: counter.gateway for counter in counters if counter.gateway is not None}
         self._gateway_of: dict[str, str] = {}
 
     def why_not(self, gateway: str, request: HallRequest, args: Any, queue: QueueState) -> str | None:
@@ -38,6 +41,9 @@ class Fence:
         return self._other(gateway, args.counter, queue) if request.do in AT_COUNTER else None
 
     def _other(self, gateway: str, counter: str, queue: QueueState) -> str | None:
+        named = self._named.get(counter)
+        if named is not None:
+            return None if gateway == named else "other_counter"
         seat = queue.counters.get(counter)
         is_taken = seat is not None and seat.officer is not None
         return "other_counter" if is_taken and self._gateway_of.get(counter, gateway) != gateway else None

@@ -17,7 +17,7 @@ from contract.ids import new_id
 from contract.site import SiteConfig
 from gateway.commands import SetTestMode
 from gateway.decision import Decision
-from gateway.effects import AnswerHall, Effect, ShowHall, Tell
+from gateway.effects import AnswerHall, AskHelp, Effect, ShowHall, Tell
 from gateway.hall import memory
 from gateway.hall.answers import Answers
 from gateway.hall.fencing import Fence
@@ -57,9 +57,10 @@ class HallRole:
         fresh_id: Callable[[], UUID] = new_id,
     ) -> None:
         self._hall = hall
+        self._counters = site.counters
         self._standing = standing
         self._answers = answers
-        self._fence = Fence(hall)
+        self._fence = Fence(hall, site.counters)
         self._rules = Rules(site, fresh_id)
         self._sessions = Sessions(site)
         self._shown: QueueState | None = None
@@ -170,7 +171,16 @@ class HallRole:
         answer = HallAnswer(request.id, True, result=acted.result)
         if isinstance(args, ReportTickets):
             kept |= self._answers.settle(asked.gateway, args, done.state.queue.tickets)
-        return _then(done, Decision(done.state, (), (AnswerHall(asked.reply, answer),), kept))
+        helps = self._helps(args) if isinstance(args, ReportTickets) else ()
+        return _then(done, Decision(done.state, (), (AnswerHall(asked.reply, answer), *helps), kept))
+
+    def _helps(self, report: ReportTickets) -> tuple[Effect, ...]:
+        """Calls for help of another gateway, which has written them; a counter that nobody knows calls nobody."""
+        return tuple(
+            AskHelp(one.counter, one.kind)
+            for one in report.helps
+            if one.kind == "citizen" or any(counter.id == one.counter for counter in self._counters)
+        )
 
     def _mark(self, state: HallMemory, mark: MarkNeeds, stamp: Stamp) -> Decided:
         """An order of this gateway's own guide, under the same promises as a request."""

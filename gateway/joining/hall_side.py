@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Any, Literal
 from uuid import UUID
 
-from contract.hall import HallState
+from contract.hall import HallAnswer, HallState
+from contract.ids import new_id
 from contract.messages import DeviceHealth
 from contract.site import SiteConfig
 from contract.tokens import ticket_url
@@ -20,10 +21,11 @@ from gateway.config.gateway_toml import GatewayConfig
 from gateway.hall import memory
 from gateway.hall.local import LocalHall
 from gateway.hall.role import OTHER_HALL, HallRole
+from gateway.hall.sentences import error
 from gateway.hall.standing import Mode
 from gateway.hall.starting import make_hall
-from gateway.hall_client import HallClient
-from gateway.hall_commands import HallHeard
+from gateway.hall_client import HallClient, OnAnswer
+from gateway.hall_commands import HallHeard, HelpKind
 from gateway.hall_feed import HallFeed
 from gateway.journal.journal import Journal
 from gateway.kiosk import state as kiosk_rows
@@ -37,6 +39,7 @@ from gateway.link.mqtt_connection import MqttConnection
 from gateway.link.transport import Transport
 from gateway.queue.state import PrintState, QueueState
 from gateway.roles import Role, RoleStates
+from gateway.web.help_calls import HelpCalls
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +53,8 @@ HEALTH: dict[Mode, tuple[Literal["ok", "fault", "unknown"], str | None]] = {
 
 
 class HallSide:
-    """Everything about the hall on one gateway: ``client`` asks it, ``window`` gives tickets."""
+    """Everything about the hall on one gateway: ``client`` asks it, ``window`` gives tickets, ``helps`` are the calls
+    for help that its own pages show."""
 
     def __init__(
         self,
@@ -67,6 +71,7 @@ class HallSide:
         self._clock = clock
         self._post = post
         self.feed = HallFeed(clock.monotonic_s)
+        self.helps = HelpCalls(self.feed.nudge)
         self.is_hall = "hall" in config.roles
         self._own: MqttConnection | None = None
         self._link: HallLink | None = None
@@ -119,6 +124,27 @@ class HallSide:
         self.feed.take(state)
         if self._server is not None:
             self._server.show(state)
+
+    def call_help(self, counter: str, kind: HelpKind, on_answer: OnAnswer) -> None:
+        """Show a call for help to guide and desks, here or where they are; ``on_answer`` hears whether it got there."""
+        if self.is_hall:
+            self.helps.call(None if kind == "citizen" else counter, kind, self._clock.monotonic_s())
+            on_answer(HallAnswer(new_id(), True))
+        else:
+            self._report({"helps": [{"counter": counter, "kind": kind}]}, on_answer)
+
+    def tell_spoken(self, counter: str, number: str, nth: int) -> None:
+        """Tell a hall elsewhere that a call was said here; the own one knows. One that does not hear it counts from the
+        call on."""
+        if not self.is_hall:
+            self._report({"spoken": [{"counter": counter, "number": number, "nth": nth}]}, lambda answer: None)
+
+    def _report(self, news: dict[str, Any], on_answer: OnAnswer) -> None:
+        heard = self.feed.look()
+        if heard.state is None or not heard.is_live:
+            on_answer(HallAnswer(new_id(), False, error=error("hall_away")))
+        else:
+            self.client.ask("report_tickets", {"service_day": heard.state.service_day.isoformat(), **news}, on_answer)
 
     def start(self, undo: contextlib.ExitStack) -> None:
         """Hear the hall, and connect; a broker that is away hinders nothing."""

@@ -76,7 +76,6 @@ def shows(around: Showing, devices: Devices) -> Iterator[Startable]:
 
 
 def _pages(around: Showing, web: WebConfig, pairing: "Pairing") -> Startable:
-    from gateway.web.help_calls import HelpCalls
     from gateway.web.parts import PageParts
     from gateway.web.service import WebService
 
@@ -92,6 +91,8 @@ def _pages(around: Showing, web: WebConfig, pairing: "Pairing") -> Startable:
         clock=around.clock,
         screens=pairing,
         printing=around.printing,
-        helps=HelpCalls(around.hall.feed.nudge),
+        printers=around.printers,
+        is_training=around.is_training,
+        helps=around.hall.helps,
     )
     return WebService(web, parts, around.config.roles)

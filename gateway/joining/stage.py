@@ -7,9 +7,23 @@ import dataclasses
 import logging
 from collections.abc import Callable
 
-from contract.hall import HallAnswer
+from contract.hall import HallAnswer, HallError
+from contract.ids import new_id
 from gateway.commands import ControlAnswer, Post
-from gateway.effects import Answer, AnswerHall, AskHall, Confirm, Effect, Print, Refuse, ShowFault, ShowHall, Tell
+from gateway.effects import (
+    Answer,
+    AnswerHall,
+    AskHall,
+    AskHelp,
+    Confirm,
+    Effect,
+    Print,
+    Refuse,
+    ShowFault,
+    ShowHall,
+    Tell,
+    TellSpoken,
+)
 from gateway.hall_client import HallClient
 from gateway.hall_commands import PrintEnded
 from gateway.joining.devices import Devices
@@ -50,6 +64,10 @@ class Stage:
                 ask(told)
             case AskHall():
                 self._ask(effect)
+            case AskHelp():
+                self._help(effect)
+            case TellSpoken(counter, number, nth) if self._hall is not None:
+                self._hall.tell_spoken(counter, number, nth)
             case ShowHall(state) if self._hall is not None:
                 self._hall.show(state)
             case Print():
@@ -63,6 +81,20 @@ class Stage:
             log.error("%s was asked of a hall, and this gateway has none", effect.do)
             return
         client.ask(effect.do, dict(effect.args), lambda told: self._heard(effect, told), officer=effect.officer)
+
+    def _help(self, wish: AskHelp) -> None:
+        """Lamp and screen say whether anybody in the hall can see it; in a centre without a queue nobody can."""
+
+        def told(seen: HallAnswer) -> None:
+            if wish.reply is not None:
+                wish.reply(seen)
+            if wish.device is not None:
+                (self._devices.confirm if seen.ok else self._devices.refuse)(wish.device)
+
+        if self._hall is None:
+            told(HallAnswer(new_id(), False, error=HallError("hall_away", "Trung tâm không có hàng đợi.")))
+        else:
+            self._hall.call_help(wish.counter, wish.kind, told)
 
     def _heard(self, effect: AskHall, told: HallAnswer) -> None:
         if effect.reply is not None:

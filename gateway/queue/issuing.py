@@ -11,6 +11,7 @@ from contract.events import TicketIssued, TicketVoided
 from contract.hall_args import IssuedAway, ReportTickets, Taken, TakeTicket
 from contract.services import Service
 from contract.site import SiteConfig
+from gateway.queue.calling import said
 from gateway.queue.closing import left_over_by
 from gateway.queue.deciding import Case, Decided, refuse, service_day, service_of
 from gateway.queue.estimate import estimate
@@ -117,6 +118,7 @@ def decide_report_tickets(state: QueueState, args: ReportTickets, case: Case) ->
         *known,
         *(_issued(state, away) for away in taken_over),
         *_taken_back(state, case, {*state.tickets, *(away.ticket for away in taken_over)}),
+        *(call for one in args.spoken if (call := said(state, one.counter, one.number, one.nth)) is not None),
     )
     moments = {len(before) + len(known) + i: _moment(away.at, case.at) for i, away in enumerate(taken_over)}
     return Decided(events=events, moments=moments, result={"refused": refused} if refused else None)

@@ -13,7 +13,7 @@ from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from contract.hall import REQUEST_EXPIRY_S, HallAnswer, HallError, Verb
-from gateway.hall_commands import HallReply
+from gateway.hall_commands import CallHelp, HallReply, HelpKind
 from gateway.web.errors import Refused
 from gateway.web.parts import PageParts
 
@@ -75,6 +75,11 @@ def wait_for(request_id: UUID, ask: Callable[[HallReply], None], timeout_s: floa
     ask(take)
     answered.wait(timeout_s)
     return answers[0] if answers else HallAnswer(request_id, ok=False, error=HALL_AWAY)
+
+
+def call_for_help(parts: PageParts, counter: str, kind: HelpKind) -> HallAnswer:
+    """Call somebody; the answer says whether those in the hall can see it."""
+    return wait_for(uuid4(), lambda heard: parts.post(CallHelp(counter, kind, parts.clock.now(), heard)))
 
 
 def say(answer: HallAnswer, status: int = 409) -> Response:

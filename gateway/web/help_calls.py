@@ -4,9 +4,9 @@ that somebody called is a line of the journal."""
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
-HelpKind = Literal["colleague", "guard", "citizen"]
+from gateway.hall_commands import HelpKind
+
 LIFE_S = 600.0
 """Who has not been helped for so long calls again."""
 MOST = 20

@@ -14,6 +14,7 @@ from gateway.commands import Post
 from gateway.hall_client import HallClient
 from gateway.hall_feed import HallFeed
 from gateway.joining.printers_now import PrinterNow
+from gateway.officers.proof import Proof
 from gateway.queue.state import PrintState, QueueState
 from gateway.web.help_calls import HelpCalls
 from gateway.web.screens_file import PairedScreen, ScreenKind
@@ -51,7 +52,8 @@ def _nothing_printed(ticket: UUID) -> PrintState | None:
 class PageParts:
     """``queue`` gives the day as the hall role of this very gateway knows it, or None where the hall is elsewhere;
     ``site_dir`` is the folder of ``site.toml`` (photos, clips, pictures); ``printing`` tells how far the print of a
-    ticket of this kiosk got, None when it knows nothing of it; ``helps`` are the open calls for help."""
+    ticket of this kiosk got, None when it knows nothing of it; ``helps`` are the open calls for help; ``proof``
+    checks who types a PIN."""
 
     site: SiteConfig
     gateway: str
@@ -67,6 +69,11 @@ class PageParts:
     printers: Callable[[], tuple[PrinterNow, ...]] = tuple
     is_training: Callable[[], bool] = lambda: False
     helps: HelpCalls = field(default_factory=HelpCalls)
+    proof: Proof = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """One door for PINs, whichever page they are typed on: wrong tries are counted together."""
+        object.__setattr__(self, "proof", Proof(self.site, self.clock.monotonic_s))
 
 
 MakePages = Callable[[PageParts], Blueprint]

@@ -13,15 +13,13 @@ from msgspec import Meta
 from contract.fields import Token
 from contract.hall import HallAnswer, HallError
 from contract.site import Counter
-from gateway.hall_commands import CallHelp
 from gateway.officers import words
 from gateway.officers.desk_orders import DeskOrder, args_of, is_identity
 from gateway.officers.desk_view import DeskNow, desk_now
-from gateway.officers.proof import Proof
 from gateway.officers.sessions import officer_at
 from gateway.queue.opening import serves
 from gateway.queue.state import Instant, QueueState, Ticket
-from gateway.web.asking import as_json, ask_hall, order, pair_first, say
+from gateway.web.asking import as_json, ask_hall, call_for_help, order, pair_first, say
 from gateway.web.errors import Refused
 from gateway.web.parts import PageParts
 from gateway.web.render import render
@@ -89,9 +87,8 @@ def pages(parts: PageParts) -> Blueprint:
     def call_help(counter: str) -> ResponseReturnValue:
         desks.counter(counter)
         kind = order(parts, HelpOrder, "desk", counter).kind
-        parts.post(CallHelp(counter, kind, parts.clock.now()))
-        parts.helps.call(counter, kind, parts.clock.monotonic_s())
-        return as_json({"ok": True, "message": HELP_SENT[kind]})
+        answer = call_for_help(parts, counter, kind)
+        return as_json({"ok": True, "message": HELP_SENT[kind]}) if answer.ok else say(answer)
 
     return desk
 
@@ -102,7 +99,7 @@ class Desks:
     def __init__(self, parts: PageParts) -> None:
         self._parts = parts
         self._counters = {counter.id: counter for counter in parts.site.counters}
-        self._proof = Proof(parts.site, parts.clock.monotonic_s)
+        self._proof = parts.proof
         self._why: dict[str, tuple[str, str]] = {}
 
     def counter(self, counter: str) -> Counter:

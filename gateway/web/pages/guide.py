@@ -12,7 +12,6 @@ from msgspec import Meta
 from gateway.hall_commands import MarkNeeds
 from gateway.officers import guide_orders, words
 from gateway.officers.guide_view import HelpShown, found, guide_now
-from gateway.officers.proof import Proof
 from gateway.officers.reprints import Reprints
 from gateway.officers.sessions import GuideSessions
 from gateway.queue.state import Instant, QueueState
@@ -138,7 +137,7 @@ class Guides:
 
     def __init__(self, parts: PageParts) -> None:
         self._parts = parts
-        self._proof = Proof(parts.site, parts.clock.monotonic_s)
+        self._proof = parts.proof
         self.sessions = GuideSessions()
         self._reprints = Reprints()
 

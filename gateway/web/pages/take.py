@@ -12,10 +12,9 @@ from contract.events.tickets import Need
 from contract.fields import Token
 from contract.services import AccessNeed, Service
 from contract.site import SiteConfig
-from gateway.hall_commands import CallHelp
 from gateway.queue.state import PrintState
 from gateway.web import opening
-from gateway.web.asking import as_json, ask_hall, order, pair_first, say
+from gateway.web.asking import as_json, ask_hall, call_for_help, order, pair_first, say
 from gateway.web.errors import Refused
 from gateway.web.parts import PageParts
 from gateway.web.render import render
@@ -76,12 +75,10 @@ def pages(parts: PageParts) -> Blueprint:
         order(parts, HelpOrder, "take")
         now_s = parts.clock.monotonic_s()
         if not help_called or now_s - help_called[-1] >= HELP_AGAIN_S:
+            if not call_for_help(parts, parts.gateway, "citizen").ok:
+                # The hall is away: its guides do not see this call.
+                raise Refused(503, "nobody_hears", "Chưa gọi được", "", "Xin ông/bà đến quầy hướng dẫn.")
             help_called[:] = [now_s]
-            parts.post(CallHelp(parts.gateway, "citizen", parts.clock.now()))
-            parts.helps.call(None, "citizen", now_s)
-        if parts.queue() is None:
-            # The guides' screens hang on another gateway: nobody sees this call in the hall.
-            raise Refused(503, "nobody_hears", "Chưa gọi được", "", "Xin ông/bà đến quầy hướng dẫn.")
         return as_json({"ok": True, "result": {}})
 
     return pages

@@ -311,6 +311,16 @@ def test_a_counter_the_site_has_not(load):
     )
 
 
+def test_a_counter_of_another_gateway(load):
+    """Where the site names a counter's gateway, readers and keypads of another one are refused; its own are sound."""
+    named = ('id = "4"', 'id = "4", gateway = "q-09"')
+    one(
+        refused(load, site=(named,)), "gateway.toml", len(GATEWAY.splitlines()), "badges[2].counter",
+        "gives counter 4 to the gateway “q-09”", 'gateway = "q-03"',
+    )  # fmt: skip
+    assert load(site=(('id = "4"', 'id = "4", gateway = "q-03"'),)).site.counters[1].gateway == "q-03"
+
+
 def test_another_site(load):
     """The site file must be that of the site the gateway belongs to."""
     one(refused(load, ('"trung-tam"', '"xa-bac"')), "gateway.toml", 2, "site", "is that of “trung-tam”", "trung-tam")

@@ -12,8 +12,8 @@ from contract.site import Counter, Officer, RatingRules, SiteConfig
 from gateway.commands import BadgeRead, PauseCounter, ResumeCounter, SignIn, SignOut
 from gateway.counter.role import CounterRole
 from gateway.counter.state import CounterState
-from gateway.effects import AskHall, Refuse
-from gateway.hall_commands import CallHelp, HallHeard, KeyPressed
+from gateway.effects import AskHall, AskHelp, Refuse, TellSpoken
+from gateway.hall_commands import CallHelp, CallSpoken, HallHeard, KeyPressed
 
 AT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 STAMP = Stamp(AT, "synced", "boot", 1000)
@@ -87,6 +87,20 @@ def test_a_key_with_nobody_signed_in_is_refused(name):
 
 
 def test_a_call_for_help_is_kept():
-    """With its counter and kind, and nothing about a person."""
-    [draft] = asked(CallHelp("3", "guard", STAMP), "cb-01").drafts
-    assert draft.data == HelpCalled("3", "guard")
+    """With its counter and kind, and nothing about a person; those in the hall are shown it."""
+    decision = asked(CallHelp("3", "guard", STAMP), "cb-01")
+    assert [draft.data for draft in decision.drafts] == [HelpCalled("3", "guard")]
+    assert decision.effects == (AskHelp("3", "guard"),)
+
+
+def test_the_help_key_calls_a_colleague():
+    """Whoever sits there, and its lamp tells whether anybody can see it."""
+    decision = asked(key("help"))
+    assert [draft.data for draft in decision.drafts] == [HelpCalled("3", "colleague")]
+    assert decision.effects == (AskHelp("3", "colleague", device="keys-3"),)
+
+
+def test_a_call_that_a_voice_has_said_is_told_to_the_hall():
+    """The stage knows whether the hall is here or elsewhere; nothing is stored at this counter."""
+    decision = asked(CallSpoken("A001", "3", 2))
+    assert decision.effects == (TellSpoken("3", "A001", 2),) and decision.drafts == ()

@@ -1,7 +1,12 @@
 """Requests to the hall: done once, answered the same, refused in words without changing anything."""
 
+import msgspec
+import pytest
+
 from contract.events import TicketIssued
 from contract.ids import new_id
+from contract.site import Counter
+from gateway.effects import AskHelp
 from gateway.journal.errors import JournalFull
 
 
@@ -116,6 +121,67 @@ def test_another_gateway_does_not_act_at_a_counter_that_is_taken(hall):
     assert forged.error.code == "other_counter" and "ticket.called" not in h.types()
     assert h.from_gateway("q-01", "call_next", {"counter": "1"}, "cb-01").ok
     assert h.do("recall").ok
+
+
+@pytest.fixture
+def bound(hall):
+    """Starts a hall whose site says which gateway stands at counter 1."""
+
+    def make():
+        known = hall()
+        counters = (Counter("1", gateway="q-01"), Counter("2"))
+        return hall(msgspec.structs.replace(known.site, counters=counters))
+
+    return make
+
+
+def test_a_counter_with_a_gateway_of_its_own_obeys_no_other(bound):
+    """Another one cannot even sign somebody in there, before or after a restart of the hall; desks of the hall's own
+    gateway go on."""
+    h = bound()
+    forged = h.from_gateway("q-05", "sign_in", {"counter": "1"}, "cb-01")
+    assert forged.error.code == "other_counter" and "officer.signed_in" not in h.types()
+    assert h.from_gateway("q-01", "sign_in", {"counter": "1"}, "cb-01").ok
+    assert h.from_gateway("q-05", "sign_in", {"counter": "2"}, "cb-02").ok
+    h = bound()
+    assert h.from_gateway("q-05", "sign_out", {"counter": "1"}, "cb-01").error.code == "other_counter"
+    assert h.do("sign_out").ok
+
+
+def test_a_voice_elsewhere_tells_when_it_has_spoken(hall, monday):
+    """The time to come counts from then on; a call that is over, or told twice, changes nothing."""
+    h = hall()
+    h.seat("cb-01", "1")
+    number = h.take()["number"]
+    h.do("call_next")
+    monday.advance(10)
+    told = {"service_day": "2026-11-23", "spoken": [{"counter": "1", "number": number, "nth": 1}]}
+    for _ in range(2):
+        assert h.from_gateway("bang-01", "report_tickets", told).ok
+    over = {"service_day": "2026-11-23", "spoken": [{"counter": "2", "number": number, "nth": 1}]}
+    assert h.from_gateway("bang-01", "report_tickets", over).ok
+    [ticket] = h.queue().tickets.values()
+    assert ticket.spoken == 1 and ticket.since.seconds_until(ticket.first_call) == 10
+    assert h.types().count("ticket.called") == 2 and h.replayed() == h.queue()
+
+
+def test_a_call_for_help_elsewhere_is_shown_once_here(hall):
+    """Of a keypad or a kiosk on another gateway: repeated, it is one; of a counter that nobody knows it is none."""
+    h, shown, request = hall(), [], new_id()
+    h.show = shown.append
+    helps = [
+        {"counter": "2", "kind": "guard"},
+        {"counter": "q-07", "kind": "citizen"},
+        {"counter": "99", "kind": "guard"},
+    ]
+    told = {"service_day": "2026-11-23", "helps": helps}
+    for _ in range(2):
+        assert h.from_gateway("q-07", "report_tickets", told, request=request).ok
+    assert [effect for effect in shown if isinstance(effect, AskHelp)] == [
+        AskHelp("2", "guard"),
+        AskHelp("q-07", "citizen"),
+    ]
+    assert h.types() == []
 
 
 def test_an_officer_elsewhere_voids_from_the_own_gateway_only(hall):

@@ -1,14 +1,19 @@
 """The smallest centre: one Pi with every role and no broker at all; a citizen's whole way through it."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from gateway.control import words
+from gateway.control.ctl import ask
+
 pytestmark = pytest.mark.slow
 
 Wait = Callable[..., None]
+PIN = "4071"
 EVERYTHING = ("hall", "kiosk", "counter", "display")
 WAY = [
     "gateway.started", "ticket.issued", "ticket.printed", "officer.signed_in", "ticket.called", "rating.opened",
@@ -94,6 +99,22 @@ def test_the_rating_screen_takes_the_same_citizens_word(centre, pi, clock, desk_
     assert (str(told[0].ticket), told[0].level, told[0].verdict) == (ticket, "poor", "accepted")
     page = desk.browser.get("/desk/1/now")[1]
     assert not any(word in page for word in ("poor", "average", rating, "long_wait"))
+
+
+def test_the_guide_sees_paper_help_and_training(centre, pi, wait_until):
+    """How many tickets are left on the roll, who pressed a keypad's help key; and in a training every page says so."""
+    guide = centre.paired(pi, "/guide")
+    request = {"request": str(uuid4()), "officer": "cb-01", "code": PIN}
+    assert guide.post("/guide/sign-in", request)[0] == 200
+    wait_until(lambda: "còn khoảng" in guide.json("/guide/now")["printers"][0]["text"])
+    pi.devices.keypads["phim-1"].press("help")
+    wait_until(
+        lambda: [one["text"] for one in guide.json("/guide/now")["helps"]] == ["Quầy 1 nhờ đồng nghiệp đến giúp"]
+    )
+    assert list(pi.devices.keypads["phim-1"].shown) == ["confirm"]
+    assert "training" not in guide.json("/state")
+    assert ask(Path(pi.config.control.socket), words.SetTestModeRequest(True)).ok
+    assert guide.json("/state")["training"] is True
 
 
 def test_the_control_of_the_whole_way_sees_a_missing_line(centre, pi, desk_of, facts):

@@ -26,12 +26,13 @@ FIRST, SECOND = "A001", "A002"
 class Three:
     """The three gateways by what they do; each may be stopped and started again."""
 
-    def __init__(self, centre: Any, port: int, devices: Any, wait_until: Wait) -> None:
+    def __init__(self, centre: Any, port: int, devices: Any, wait_until: Wait, voice_at_counter: bool = False) -> None:
         self.centre, self._wait = centre, wait_until
         centre.hall_port = port
-        centre.write("hall-01", ("hall", "display"), devices["board"] + devices["voice"], web=True)
+        voice = ("", devices["voice"]) if voice_at_counter else (devices["voice"], "")
+        centre.write("hall-01", ("hall", "display"), devices["board"] + voice[0], web=True)
         centre.write("kiosk-01", ("kiosk",), devices["printer"] + "[kiosk]\nlease = 10\n", web=True)
-        centre.write("q-01", ("counter",), devices["counter"]("1") + devices["board"], web=True)
+        centre.write("q-01", ("counter",), devices["counter"]("1") + devices["board"] + voice[1], web=True)
         self.hall = centre.start("hall-01")
         self.kiosk = centre.start("kiosk-01")
         self.counter = centre.start("q-01")
@@ -124,6 +125,12 @@ def three(centre: Any, broker: Any, devices: Any, wait_until: Wait) -> Three:
     return Three(centre, broker.port, devices, wait_until)
 
 
+@pytest.fixture
+def voice_elsewhere(centre: Any, broker: Any, devices: Any, wait_until: Wait) -> Three:
+    """The three, with the loudspeaker at the counter's gateway."""
+    return Three(centre, broker.port, devices, wait_until, voice_at_counter=True)
+
+
 def of(facts: list[Any], *types: str) -> list[Any]:
     """Those of some types."""
     return [fact for fact in facts if fact.TYPE in types]
@@ -152,6 +159,36 @@ def test_a_ticket_from_the_kiosk_is_called_and_rated_at_the_counter(three, centr
         assert types[one] == 1, one
     assert len(of(facts(three.kiosk), "ticket.printed")) == 1
     assert not of(facts(three.counter), "officer.signed_in"), "the hall alone writes who sits where"
+
+
+def test_calls_for_help_of_other_gateways_are_seen_in_the_hall(three, centre, facts):
+    """A keypad's help key and the kiosk's help button are seen at the guide's desk; while the hall is away lamp and
+    screen say that nobody sees them. Each stands in the journal of where it was pressed."""
+    helps = three.hall.hall.helps
+    assert three.key("help") == "confirm"
+    assert three.screen.post("/take/help", {})[1]["ok"]
+    seen = [(one.counter, one.kind) for one in helps.open(centre.clock.monotonic_s())]
+    assert seen == [("1", "colleague"), (None, "citizen")]
+    centre.let_pass(30)
+    centre.stop(three.hall)
+    centre.let_pass(40)
+    assert three.key("help") == "refuse"
+    status, answer = three.screen.post("/take/help", {})
+    assert status == 503 and "quầy hướng dẫn" in answer["error"]["message"]
+    assert [one.kind for one in of(facts(three.kiosk), "help.called")] == ["citizen"] * 2
+    assert len(of(facts(three.counter), "help.called")) == 2
+
+
+def test_a_voice_at_another_gateway_tells_the_hall_when_it_has_called(voice_elsewhere, facts, wait_until):
+    """The hall writes that the call was spoken, once: the time to come counts from then."""
+    three = voice_elsewhere
+    number = three.take()["number"]
+    three.sit_down()
+    assert three.key("call_next") == "confirm"
+    wait_until(lambda: three.counter.devices.voices["loa"].said)
+    wait_until(lambda: [one.spoken for one in of(facts(three.hall), "ticket.called")] == [False, True])
+    [ticket] = three.hall.hall.queue().tickets.values()
+    assert (ticket.number, ticket.spoken) == (number, 1)
 
 
 def test_while_the_hall_is_away_kiosk_boards_and_panels_go_on(three, centre, facts, wait_until, caplog):

@@ -7,9 +7,10 @@ from uuid import uuid4
 import msgspec
 import pytest
 
+from contract.hall import HallAnswer
 from contract.site import Officer
 from gateway.hall.workshop import Workshop
-from gateway.hall_commands import MarkNeeds
+from gateway.hall_commands import CallHelp, MarkNeeds
 from gateway.officers.pins import hash_pin
 
 ORIGIN = {"Origin": "http://localhost"}
@@ -63,8 +64,12 @@ def parts(parts, hall):
         note(order)
         if isinstance(order, MarkNeeds):
             hall.inbox.post(order)
+        if isinstance(order, CallHelp):
+            made.helps.call(order.counter, order.kind, made.clock.monotonic_s())
+            order.reply(HallAnswer(uuid4(), True))
 
-    return dataclasses.replace(parts, hall=hall.hall, feed=hall.feed, queue=hall.queue, post=post)
+    made = dataclasses.replace(parts, hall=hall.hall, feed=hall.feed, queue=hall.queue, post=post)
+    return made
 
 
 class Browser:

@@ -214,6 +214,16 @@ def test_park_transfer_void_pause(desk, take):
     assert desk.now()["state"] == "closed"
 
 
+def test_wrong_pins_of_desk_and_guide_count_together(desk, other_desk, guide, clock):
+    """Somebody who guesses one officer's PIN at three screens in turn waits at each of them."""
+    screens = (desk, other_desk, guide)
+    codes = [screen.sign_in("cb-01", "0000").json["error"]["code"] for _ in range(4) for screen in screens]
+    assert codes == ["wrong"] * 12
+    assert [screen.sign_in("cb-01", "0000").json["error"]["code"] for screen in screens] == ["wait"] * 3
+    clock.advance(3)
+    assert other_desk.sign_in("cb-02").json["ok"], "another officer's PIN is not touched"
+
+
 def test_help(desk, posted):
     """A call for help goes to the worker with its counter."""
     assert desk.post("help", {"kind": "guard"}).json["ok"]
