@@ -113,7 +113,7 @@ def _one_page(connection: Connection, services: Services, found: PastImport) -> 
         one=_view(services, found),
         site=found.site,
         site_name=services.config.sites[found.site].name,
-        layout=found.layout,
+        layout=found.layout if len(IMPORTS[found.kind].layouts) > 1 else "",
         table=table,
         general=general(said, table),
         notes=[one.text for one in kept if one.kind == ANSWER],
