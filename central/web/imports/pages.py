@@ -36,7 +36,23 @@ def blueprint(services: Services) -> Blueprint:
     """The pages of imports."""
     pages = Blueprint("imports", __name__, url_prefix=IMPORTS_URL)
     drafts = Drafts(services.config)
+    _add_choosing(pages, services, drafts)
+    _add_preview(pages, services, drafts)
     history_pages.add_routes(pages, services)
+
+    @pages.errorhandler(NoDraft)
+    def _gone(error: NoDraft) -> ResponseReturnValue:
+        return _start_page(services, request.args, _GONE), 404
+
+    @pages.errorhandler(RequestEntityTooLarge)
+    def _too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
+        return _start_page(services, request.args, _TOO_LARGE), 413
+
+    return pages
+
+
+def _add_choosing(pages: Blueprint, services: Services, drafts: Drafts) -> None:
+    """Where a file is chosen."""
 
     @pages.get("")
     def page() -> ResponseReturnValue:
@@ -54,6 +70,10 @@ def blueprint(services: Services) -> Blueprint:
             return _start_page(services, request.form, str(wrong)), 400
         kept = drafts.add(draft, sent.read())
         return redirect(url_for("imports.preview", draft=kept.id), 303)
+
+
+def _add_preview(pages: Blueprint, services: Services, drafts: Drafts) -> None:
+    """Where it is looked at, asked about, stored or thrown away."""
 
     @pages.get("/preview/<draft>")
     def preview(draft: str) -> ResponseReturnValue:
@@ -83,16 +103,6 @@ def blueprint(services: Services) -> Blueprint:
         found = _find(drafts, draft)
         drafts.drop(found)
         return redirect(url_for("imports.page", site=found.site), 303)
-
-    @pages.errorhandler(NoDraft)
-    def _gone(error: NoDraft) -> ResponseReturnValue:
-        return _start_page(services, request.args, _GONE), 404
-
-    @pages.errorhandler(RequestEntityTooLarge)
-    def _too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
-        return _start_page(services, request.args, _TOO_LARGE), 413
-
-    return pages
 
 
 def _find(drafts: Drafts, draft: str) -> Draft:
