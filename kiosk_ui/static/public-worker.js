@@ -7,6 +7,7 @@ const MOST_PAGES = 12;
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
+// A copy is made before anybody reads the answer: afterwards there is nothing left to copy.
 async function keepPage(request, response) {
   const cache = await caches.open(NAME);
   await cache.put(new URL(request.url).pathname, response);
@@ -29,7 +30,10 @@ async function page(event) {
 async function asset(event) {
   const kept = await caches.match(event.request);
   const fresh = fetch(event.request).then((response) => {
-    if (response.ok) event.waitUntil(caches.open(NAME).then((cache) => cache.put(event.request, response.clone())));
+    if (response.ok) {
+      const copy = response.clone();
+      event.waitUntil(caches.open(NAME).then((cache) => cache.put(event.request, copy)));
+    }
     return response;
   });
   if (kept === undefined) return fresh;

@@ -50,6 +50,7 @@ function showAge() {
   const seconds = Math.round(age / 1000);
   const minutes = texts["follow.minutes_ago"].replace("{count}", Math.round(seconds / 60));
   const words = seconds < 90 ? texts["follow.seconds"].replace("{count}", seconds) : minutes;
+  part("age")?.parentElement.toggleAttribute("hidden", now.ends);
   put(part("age"), age < FRESH_MS ? texts["follow.now"] : words);
 }
 
@@ -130,4 +131,15 @@ if (line === undefined || (!line.saveData && line.effectiveType === "4g")) {
   sheet.href = main.dataset.fonts;
   window.addEventListener("load", () => document.head.append(sheet));
 }
-navigator.serviceWorker?.register("/t/worker.js").catch(() => {});
+navigator.serviceWorker?.register("/t/worker.js").then(keepShell).catch(() => {});
+
+// At the first showing the worker was not there yet: this page and what it is made of are kept now.
+async function keepShell() {
+  const cache = await caches.open("quayso-1");
+  const used = performance.getEntriesByType("resource").map((one) => new URL(one.name));
+  const assets = used.filter((url) => url.pathname.startsWith("/assets/") && !url.pathname.includes("/fonts/"));
+  for (const url of [base, ...assets.map((one) => one.href)]) {
+    if ((await cache.match(url)) === undefined) await cache.add(url);
+  }
+  main.dataset.kept = "";
+}

@@ -39,21 +39,35 @@ def blueprint(services: Services, at_door: Door | None = None) -> Blueprint:
     """The page, its state, its rating and its feedback. ``at_door``: another clock than the server's."""
     pages = Blueprint("public", __name__)
     door = at_door or Door(services)
-    ratings = Ratings(door)
+    _show(pages, door)
+    _take_ratings(pages, door)
+    _take_words(pages, door)
+    _answer_errors(pages)
+    return pages
 
+
+def _show(pages: Blueprint, door: Door) -> None:
     @pages.get("/t/<token>")
     def page(token: str) -> ResponseReturnValue:
         found = door.open(token)
-        with reading(services.engine) as connection:
+        with reading(door.services.engine) as connection:
             context = looks.ticket_page(door, connection, found, request.args.get("sent", ""))
         return give_cookies(make_response(looks.render_public("public/ticket.html", token=token, **context)))
 
     @pages.get("/t/<token>/state")
     def state(token: str) -> ResponseReturnValue:
         found = door.open(token)
-        with reading(services.engine) as connection:
+        with reading(door.services.engine) as connection:
             shown = show(door, connection, found, looks.language())
         return _json({"ok": True, "result": shown.as_dict() | {"number": found.life.number}})
+
+    @pages.get("/t/worker.js")
+    def worker() -> ResponseReturnValue:
+        return looks.worker()
+
+
+def _take_ratings(pages: Blueprint, door: Door) -> None:
+    ratings = Ratings(door)
 
     @pages.post("/t/<token>/rate")
     def rate(token: str) -> ResponseReturnValue:
@@ -66,6 +80,8 @@ def blueprint(services: Services, at_door: Door | None = None) -> Blueprint:
         said = looks.language().text("follow.before") if is_second else ""
         return _json({"ok": True, "result": {"said": said}})
 
+
+def _take_words(pages: Blueprint, door: Door) -> None:
     @pages.get("/t/<token>/gop-y")
     def feedback(token: str) -> ResponseReturnValue:
         found = door.open(token)
@@ -84,13 +100,6 @@ def blueprint(services: Services, at_door: Door | None = None) -> Blueprint:
                 raise
             return _form(door, found, token, words, refused), 422
         return redirect(f"/t/{token}#gop-y", 303)
-
-    @pages.get("/t/worker.js")
-    def worker() -> ResponseReturnValue:
-        return looks.worker()
-
-    _answer_errors(pages)
-    return pages
 
 
 def _form(
