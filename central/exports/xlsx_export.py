@@ -19,6 +19,9 @@ SHEET, SOURCES = "Bảng số liệu", "Nguồn số liệu"
 
 _A4 = 9
 _WIDEST = 42
+_A_PAGE = 260
+"""Width of columns, in characters, that can still be read on one page lying on its side."""
+_LINE_PT = 17
 _MACHINE_ONLY = ("row_kind",)
 _SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -52,13 +55,18 @@ def _table_sheet(book: Workbook, report: Report, styles: Styles) -> None:
             if isinstance(cell, Decimal) and column.kind not in ("minutes", "points"):
                 cell = cell.scaleb(-2)
             _write_cell(sheet, (line, place), cell, styles.cell(column.kind, row.role))
-    for place, (index, column) in enumerate(columns):
-        sheet.set_column(place, place, _width(column, index, report.rows))
-    sheet.set_row(head_at, 32)
+    widths = [_width(column, index, report.rows) for index, column in columns]
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
+    lines = max(_lines(column.title, width) for (_, column), width in zip(columns, widths, strict=True))
+    sheet.set_row(head_at, _LINE_PT * lines)
     sheet.freeze_panes(head_at + 1, 0)
     last = head_at + len(report.rows)
-    _set_up_print(sheet, report)
+    _set_up_print(sheet, report, -(-int(sum(widths)) // _A_PAGE))
     sheet.repeat_rows(head_at)
+    named = [place for place, (_, column) in enumerate(columns) if column.kind == "text" and column.on_page]
+    if named:
+        sheet.repeat_columns(0, named[0])
     sheet.print_area(0, 0, last, len(columns) - 1)
 
 
@@ -92,11 +100,23 @@ def _width(column: Column, index: int, rows: Sequence[Row]) -> float:
     return min(_WIDEST, 2 + max([len(column.title), *map(len, texts)]))
 
 
-def _set_up_print(sheet: Worksheet, report: Report) -> None:
+def _lines(title: str, width: float) -> int:
+    """How many lines a head takes when no word of it is broken."""
+    lines, room = 1, 0.0
+    for word in title.split(" "):
+        needs = 1.15 * len(word) + 1
+        if room and room + needs > width:
+            lines, room = lines + 1, 0.0
+        room += needs
+    return lines
+
+
+def _set_up_print(sheet: Worksheet, report: Report, pages_wide: int = 1) -> None:
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
-    sheet.fit_to_pages(1, 0)
+    # More columns than can be read on one page go onto the next, beside the names again.
+    sheet.fit_to_pages(max(1, pages_wide), 0)
     # "&" begins a code in a footer; a name may hold one.
     sheet.set_footer(f"&L{report.site.name.replace('&', '&&')}&RTrang &P/&N")
 

@@ -42,7 +42,7 @@ class Styles:
         """A cell of a column in a row of that role. Text keeps its quote: edited, it stays text."""
         wanted = {**_FONT, **_LINE, **_ROLES[role]}
         if kind == "text":
-            wanted |= {"align": "left", "text_wrap": True, "quote_prefix": True}
+            wanted |= {"align": "left", "indent": 1, "text_wrap": True, "quote_prefix": True}
         else:
             wanted |= {"align": "right", "num_format": _NUMBERS["share" if role == "percent" else kind]}
         return self._format((role, kind), wanted)

@@ -197,3 +197,14 @@ def test_formats_that_cannot_be_written(tmp_path):
 def test_file_names():
     """A file's name says report, centre and period."""
     assert file_name(tiny(), "csv") == "tiny_xx_2021-01-01_2021-06-14.csv"
+
+
+def test_a_wide_xlsx_is_printed_over_pages(published):
+    """Columns that cannot be read on one page go onto the next one, beside the names again; heads are not cut."""
+    more = tuple(Column(f"more_{n}", "Chờ trong giờ làm việc, trung bình (phút)", "count") for n in range(20))
+    rows = tuple(dataclasses.replace(row, cells=(*row.cells, *range(20))) for row in published.rows)
+    wide = dataclasses.replace(published, columns=(*published.columns, *more), rows=rows)
+    sheet = read_xlsx(write(wide, "xlsx", standalone_page))["Bảng số liệu"]
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (3, 0)
+    assert sheet.print_title_cols == "$A:$C"
+    assert sheet.row_dimensions[6].height >= 4 * 15
