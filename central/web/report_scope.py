@@ -18,7 +18,7 @@ from central.reports.refusal import ReportRefused
 from central.services import Services
 from central.store.engine import reading
 
-WITH_RATINGS = frozenset({"officer-ratings", "satisfaction", "dissatisfaction", "monthly"})
+WITH_RATINGS = frozenset({"officer-ratings", "satisfaction", "dissatisfaction", "indicators", "monthly"})
 ABOUT_OFFICERS = frozenset({"officer-ratings", "throughput", "presence", "monthly"})
 """Reports with figures of single officers; each look at one of these stands in the log."""
 
