@@ -1,6 +1,6 @@
 """The TOML block that names a broker; the same for gateway and central."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -10,6 +10,12 @@ from contract.fields import PRINTABLE
 Host = Annotated[str, Meta(min_length=1, max_length=253, pattern=PRINTABLE, examples=["127.0.0.1"])]
 Port = Annotated[int, Meta(ge=1, le=65535, examples=[8883])]
 PathText = Annotated[str, Meta(min_length=1, max_length=4096, pattern=PRINTABLE, examples=["/etc/quayso/ca.pem"])]
+
+
+Transport = Literal["tcp", "websocket"]
+ProxyUrl = Annotated[
+    str, Meta(pattern=r"^http://[A-Za-z0-9.-]{1,253}:[0-9]{1,5}\Z", examples=["http://proxy.tinh.vn:3128"])
+]
 
 
 class BrokerConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,3 +32,11 @@ class BrokerConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __repr__(self) -> str:
         """Without the password: a configuration may be logged."""
         return f"BrokerConfig({self.host}:{self.port}, username={self.username}, tls={self.ca is not None})"
+
+
+class LinkConfig(BrokerConfig, frozen=True, forbid_unknown_fields=True):
+    """How a gateway reaches it. Where only the web leads out: ``transport`` "websocket", and ``proxy``, which is asked
+    with CONNECT and sees nothing of what passes."""
+
+    transport: Transport = "tcp"
+    proxy: ProxyUrl | None = None

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from contract.ids import GatewayId, SiteId
-from contract.links import BrokerConfig, PathText
+from contract.links import LinkConfig, PathText
 from contract.messages import Role
 from gateway.config.badges import BadgeConfig
 from gateway.config.boards import BoardConfig
@@ -61,8 +61,8 @@ class GatewayConfig(_Part, frozen=True):
     site_file: Annotated[PathText, Meta(examples=["site.toml"])] = "site.toml"
     data_dir: Annotated[PathText, Meta(examples=["/var/lib/quayso"])] = "/var/lib/quayso"
     roles: Annotated[tuple[Role, ...], Meta(min_length=1, examples=[["counter"]])] = ("counter",)
-    central: BrokerConfig = BrokerConfig()
-    hall: BrokerConfig | None = None
+    central: LinkConfig = LinkConfig()
+    hall: LinkConfig | None = None
     clock: ClockConfig = ClockConfig()
     journal: JournalConfig = JournalConfig()
     control: ControlConfig = ControlConfig()

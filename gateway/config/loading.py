@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from contract.links import BrokerConfig
+from contract.links import LinkConfig
 from contract.site import SiteConfig
 from contract.toml import ConfigProblem, ConfigRefused, TomlText
 from gateway.config.device_checks import device_problems
@@ -91,7 +91,7 @@ def _with_whole_paths(config: GatewayConfig, folder: Path) -> GatewayConfig:
     def whole(path: str | None) -> str | None:
         return None if path is None else str(folder / path)
 
-    def reached(broker: BrokerConfig) -> BrokerConfig:
+    def reached(broker: LinkConfig) -> LinkConfig:
         return msgspec.structs.replace(broker, ca=whole(broker.ca), cert=whole(broker.cert), key=whole(broker.key))
 
     web = config.web

@@ -15,7 +15,8 @@ import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 from paho.mqtt.properties import Properties
 
-from contract.links import BrokerConfig
+from contract.links import BrokerConfig, LinkConfig
+from gateway.link.proxy import through_proxy
 
 log = logging.getLogger(__name__)
 
@@ -54,11 +55,23 @@ class Client(mqtt.Client):
     """One connection on paho's own thread: with a thread of ours around its loop, two would write to the socket
     at once and mix their packets."""
 
-    def __init__(self, client_id: str) -> None:
+    def __init__(self, client_id: str, broker: BrokerConfig) -> None:
         super().__init__(
-            CallbackAPIVersion.VERSION2, client_id=client_id, protocol=mqtt.MQTTv5, reconnect_on_failure=False
+            CallbackAPIVersion.VERSION2,
+            client_id=client_id,
+            protocol=mqtt.MQTTv5,
+            transport="websockets" if isinstance(broker, LinkConfig) and broker.transport == "websocket" else "tcp",
+            reconnect_on_failure=False,
         )
+        self._way = broker
         self.ended = threading.Event()
+
+    def _create_socket_connection(self) -> socket.socket:
+        """Through the office's proxy, where there is one."""
+        way = self._way
+        if not isinstance(way, LinkConfig) or way.proxy is None:
+            return super()._create_socket_connection()
+        return through_proxy(way.proxy, way.host, way.port, self._connect_timeout)
 
     def loop_forever(self, timeout: float = 1.0, retry_first_connection: bool = False) -> MQTTErrorCode:
         """Run until the connection ends, and say so, however it ends."""
@@ -169,7 +182,7 @@ class MqttConnection:
             log.warning("%s", trouble)
 
     def _make_client(self) -> Client:
-        client = Client(self._client_id)
+        client = Client(self._client_id, self._broker)
         if self._broker.username is not None:
             client.username_pw_set(self._broker.username, self._broker.password)
         if self._broker.ca is not None:
