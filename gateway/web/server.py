@@ -10,10 +10,36 @@ from waitress.trigger import trigger
 
 from gateway.web.app import STREAMS
 from gateway.web.events import MOST_STREAMS
+from gateway.web.threads import Threads
 
 THREADS = 2 * MOST_STREAMS + 20
-"""A stream holds a thread, and once more until the heartbeat after its page went away."""
+"""At most. A stream holds a thread, and once more until the heartbeat after its page went away."""
 CONNECTIONS = 500
+
+
+class Dispatcher:
+    """Hands waitress' requests to threads that are made when they are needed."""
+
+    def __init__(self) -> None:
+        self.threads = Threads("web", THREADS)
+
+    def add_task(self, task: Any) -> None:
+        """A connection has a request."""
+        self.threads.add(_Service(task))
+
+    def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> None:
+        """End; what was not begun is called off."""
+        for service in self.threads.stop(timeout):
+            if cancel_pending and isinstance(service, _Service):
+                service.task.cancel()
+
+
+class _Service:
+    def __init__(self, task: Any) -> None:
+        self.task = task
+
+    def __call__(self) -> None:
+        self.task.service()
 
 
 class WebServer:
@@ -35,7 +61,7 @@ class WebServer:
             map=self._sockets,
             host=self.host,
             port=self.port,
-            threads=THREADS,
+            _dispatcher=Dispatcher(),
             connection_limit=CONNECTIONS,
             # select() ends the process beyond 1024 file descriptors.
             asyncore_use_poll=True,

@@ -1,6 +1,8 @@
 """Serves a Flask application over TLS with cheroot on threads of its own; waitress has no TLS."""
 
+import contextlib
 import logging
+import socket
 import ssl
 import threading
 from typing import Any
@@ -11,6 +13,7 @@ from flask import Flask
 
 from gateway.web.app import STREAMS
 from gateway.web.server import THREADS
+from gateway.web.threads import Threads
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +35,8 @@ class TlsServer:
         """Listen and serve. Raises OSError when the address is taken, or the certificate cannot be used."""
         adapter = _LateHandshake(*self._files)
         adapter.context.minimum_version = ssl.TLSVersion.TLSv1_2
-        server = _LoggingServer((self.host, self.port), self._app, numthreads=THREADS, request_queue_size=BACKLOG)
+        server = _LoggingServer((self.host, self.port), self._app, request_queue_size=BACKLOG)
+        server.requests = _Workers(server)
         server.ssl_adapter = adapter
         # prepare() listens, so a taken port is known here and not on the thread.
         server.prepare()
@@ -62,6 +66,45 @@ class _LateHandshake(BuiltinSSLAdapter):
         """The socket and what the application learns about it."""
         wrapped = self.context.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
         return wrapped, {"wsgi.url_scheme": "https", "HTTPS": "on"}
+
+
+class _Workers:
+    """What cheroot asks of its workers, on threads that are made when they are needed."""
+
+    min = 1
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._threads = Threads("web-tls", THREADS)
+        self._open: set[Any] = set()
+
+    def start(self) -> None:
+        """Threads begin with the first connection."""
+
+    def put(self, connection: Any) -> None:
+        """A connection has something to say."""
+        self._threads.add(lambda: self._serve(connection))
+
+    def stop(self, timeout: float = 5) -> None:
+        """End; who waits for the rest of a request hears that there is none."""
+        for connection in list(self._open):
+            with contextlib.suppress(OSError):
+                connection.socket.shutdown(socket.SHUT_RD)
+        self._threads.stop(timeout)
+
+    def _serve(self, connection: Any) -> None:
+        self._open.add(connection)
+        stays = False
+        try:
+            stays = connection.communicate()
+        except ConnectionError as error:
+            log.info("a browser at %s hung up: %s", connection.remote_addr, error)
+        finally:
+            self._open.discard(connection)
+            if stays:
+                self._server.put_conn(connection)
+            else:
+                connection.close()
 
 
 class _LoggingServer(Server):
