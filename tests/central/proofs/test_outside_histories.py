@@ -13,11 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from central.ingest.arrivals import Arrival
+from central.own_stream.own_stream import OwnStream
 from central.proofs import package
 from central.proofs.sinks import new_sink
 from central.reports.making import site_of
 from central.reports.period import Period
 from central.store.engine import reading
+from contract.clock import Stamp
 from contract.events import (
     RatingChanged,
     RatingGiven,
@@ -107,6 +109,7 @@ def take(office: Any, data: Any, made: list[Any]) -> None:
         office.take(*order[start : start + size])
 
 
+NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30))
 periods = st.sampled_from([Period(date(2026, 11, first), date(2026, 11, last)) for first, last in ((20, 21), (21, 21))])
 FEWER = settings(
     max_examples=settings.default.max_examples, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -152,3 +155,25 @@ def test_the_verifier_names_the_line_that_was_touched(empty_office: Make, writer
 
     wrong = verdict_on(office, "mau", Period(date(2026, 11, 20), date(2026, 11, 22)), spoil)
     assert all(any(place in one for one in wrong) for place in said)
+
+
+@pytest.mark.slow
+def test_what_central_itself_decided_is_proved(office: Any, writer: Make) -> None:
+    """A decision and a rating by phone, told through central's own stream, stand in the table and in the package."""
+    hall = writer("q-08", "mau", 8)
+    rated, phoned = hall.issue(), hall.issue()
+    pressed = hall.press("good", rated)
+    office.take(hall.arrival())
+    level = RatingGiven(hall.id(), phoned, "3", "cb-01", "4-level", "fair", "qr", "accepted")
+    own = OwnStream(
+        office.engine, office.config, now=lambda zone: Stamp(datetime(2026, 11, 20, 2, tzinfo=UTC), "synced", "boot", 1)
+    )
+    own.tell("mau", [(RatingSetAside(str(pressed), reason="thu"), None), (level, None)])
+    assert verdict_on(office, "mau", NOVEMBER) == []
+
+    def forget(made: Path) -> None:
+        """Central's own lines are taken out of the package."""
+        for path in (made / "lines" / "central").glob("*.jsonl"):
+            path.write_bytes(b"")
+
+    assert any(line.startswith("SAI · WRONG  central ") for line in verdict_on(office, "mau", NOVEMBER, forget))
