@@ -26,7 +26,7 @@ _LONGEST = 200
 def blueprint(services: Services) -> Blueprint:
     """The two addresses."""
     pages = Blueprint("sign_in", __name__)
-    attempts = Attempts(time.monotonic)
+    attempts = Attempts(lambda: time.monotonic())
 
     @pages.get(session.SIGN_IN_URL)
     def page() -> ResponseReturnValue:

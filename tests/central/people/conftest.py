@@ -1,7 +1,10 @@
 """Cheap password hashes, and browsers of people with chosen rights over the pages of central."""
 
+import itertools
 import re
+import time
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 
 import pytest
 from argon2 import PasswordHasher
@@ -14,6 +17,7 @@ from central.people.tokens import form_token
 from central.services import Services
 from central.store.engine import writing
 from central.web.app import create_app
+from central.web.people import sign_in_page
 from central.web.session import DOOR_COOKIE, SESSION_COOKIE
 
 GOOD = "mười bốn con trâu"
@@ -60,12 +64,23 @@ class Browser(FlaskClient):
         return self.send("/dang-nhap", csrf=shown[1] if shown else self.word(), code=code, password=password, to=to)
 
 
-@pytest.fixture
-def app(services: Services) -> Flask:
-    """An application of the test's own: tries of passwords are counted in it."""
-    app = create_app(services)
+@pytest.fixture(scope="session")
+def shared_app(shared_services: Services) -> Flask:
+    """The application, one for all tests: its templates are compiled once."""
+    app = create_app(shared_services)
     app.test_client_class = Browser
     return app
+
+
+_TESTS = itertools.count(1)
+
+
+@pytest.fixture
+def app(shared_app: Flask, services: Services, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """The application an hour later than in the test before: tries of passwords are forgotten by then."""
+    later_s = next(_TESTS) * 3600
+    monkeypatch.setattr(sign_in_page, "time", SimpleNamespace(monotonic=lambda: time.monotonic() + later_s))
+    return shared_app
 
 
 @pytest.fixture
