@@ -167,7 +167,7 @@ def _table_rows(connection: Connection, import_id: int) -> list[KeptRow]:
     order = select(import_rows).where(import_rows.c.import_id == import_id).order_by(import_rows.c.position)
     for row in connection.execute(order):
         held = cells.get(row.position, {})
-        key = f"{row.kind}\t{fold(row.label)}\t{held.get('service_level', '')}"
+        key = f"{row.kind}\t{fold(row.label)}\t{held.get('service_level', '')}{held.get('indicator', '')}"
         seen[key] = seen.get(key, 0) + 1
         found.append(KeptRow(f"{key}\t{seen[key]}", row.label or f"Dòng {row.row}", held))
     return found

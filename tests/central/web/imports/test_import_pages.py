@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from central.imports.registry import IMPORTS
 from central.store.engine import reading
 from central.store.tables import audit_log, import_cells, imports
 from central.web.imports.keeping import FOLDER
@@ -248,3 +249,37 @@ def test_thrown_away(person, stored):
     person.see(where)
     assert person.status == 404
     assert stored() == 0
+
+
+PLAIN = {
+    "agencies": "name,aliases\nSở A,A\n",
+    "officers": "code,name,agency\ncb-1,Hồ Thị Lan,Sở A\n",
+    "services": "code,name,prefix,agency\ndv-1,Hộ tịch,A,Sở A\n",
+    "counters": "code,name,services\n1,Quầy 1,dv-1\n",
+    "dossiers": LAI_CHAU.read_text("utf-8"),
+    "paper-forms": (LAI_CHAU.parent / "lai_chau_20190903-20200512_paper_form.csv").read_text("utf-8"),
+    "ratings": (LAI_CHAU.parent / "lai_chau_20190903-20200512_ratings_device.csv").read_text("utf-8"),
+    "figures": "figure,value,unit\ntotal,10.529,count\n",
+    "scores": "agency,indicator,self_points,appraised_points\nSở A,1,2,1.5\nSở A,2,2,2\n",
+    "postal": (LAI_CHAU.parent / "lai_chau_20190903-20200512_postal_by_agency.csv").read_text("utf-8"),
+    "online-levels": (LAI_CHAU.parent / "lai_chau_20190903-20200512_online_by_level.csv").read_text("utf-8"),
+}
+
+
+def test_no_kind_is_forgotten():
+    """Every kind of import is tried on the page."""
+    assert set(PLAIN) == set(IMPORTS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", PLAIN)
+def test_every_kind(person, stored, kind):
+    """Each kind is previewed, stored, shown with its rows, and replaced by the same file without a difference."""
+    data = PLAIN[kind].encode()
+    for times in (1, 2):
+        person.choose(kind, data, "x_20190903-20200512.csv")
+        assert "Các dòng sẽ được lưu" in person.text
+        text = person.store()
+        assert "Đã nạp" in text
+        assert stored() == times
+    assert "Không có gì khác" in text
