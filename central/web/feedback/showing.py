@@ -31,7 +31,6 @@ class Row:
     standing: str
     is_overdue: bool
     is_readable: bool
-    handed_to: str
     source: str
 
 
@@ -57,13 +56,19 @@ def row(left: Left, today: date, url: str, *, is_readable: bool) -> Row:
         topic=topic_title(case.topic),
         left_on=date_text(left.left_on) if left.left_on else "không rõ ngày",
         due=date_text(case.due),
-        state=STATES[case.state],
+        state=_state(case),
         standing=_STANDINGS[standing],
         is_overdue=standing == "overdue",
         is_readable=is_readable,
-        handed_to=case.handed_to,
         source="điện thoại" if left.by_phone else "tại Trung tâm",
     )
+
+
+def _state(case: Case) -> str:
+    words = STATES[case.state]
+    if not case.handed_to:
+        return words
+    return f"{words} cho {case.handed_to}" if case.state == "handed" else f"{words}, đã chuyển cho {case.handed_to}"
 
 
 def listed(found: list[Left], chosen: str, topic: str, today: date) -> list[Left]:
