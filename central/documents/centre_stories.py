@@ -67,7 +67,7 @@ def presence_at_counters(report: Report, manner: Manner) -> Story:
         people = (
             f"{counted(number_of(figures['officers']), 'cán bộ')} tại {counted(number_of(figures['counters']), 'quầy')}"
         )
-        minutes = f"{decimal_text(Decimal(opened.value or 0))}{NBSP}phút"
+        minutes = f"{decimal_text(Decimal(opened.value or 0))}{NBSP}phút{_hours(opened.value)}"
         lines = [
             sentence(f"Quầy mở {minutes}{change_after(opened, 'phút', before)}"),
             sentence(
@@ -84,6 +84,12 @@ def presence_at_counters(report: Report, manner: Manner) -> Story:
         "không phải bảng theo dõi giờ làm việc.",
     )
     return Story("Tình hình có mặt tại quầy", paragraphs, reading, unit="đơn vị tính: ngày, lần, phút")
+
+
+def _hours(minutes: int | Decimal | None) -> str:
+    """The same in hours, where nobody can picture so many minutes."""
+    hours = Decimal(minutes or 0) / 60
+    return f" (khoảng {decimal_text(hours, 0)}{NBSP}giờ)" if hours >= 10 else ""
 
 
 def indicator_sheet(report: Report, manner: Manner) -> Story:

@@ -16,6 +16,7 @@ from central.documents.sentences import (
     share_text,
 )
 from central.documents.story import Story, change_after, number_of
+from central.reports.dossier_lists import BUSIEST, IDLE, ONLINE_LEVEL, POSTAL_LIST, QUIETEST
 from central.reports.model import Figure, Report
 from kiosk_ui.words import count_text
 
@@ -61,8 +62,12 @@ def dossiers_by_agency(report: Report, manner: Manner) -> Story:
         lines.append(sentence(f"Ngoài ra: {others}"))
     if fees := figures.get("fees_vnd"):
         lines.append(f"Phí, lệ phí đã thu: {count_text(number_of(fees))}{NBSP}đồng.")
+    if "late_system" in figures:
+        causes = (("thực tế", "late_real"), ("do phần mềm", "late_system"))
+        said = listed([part(title, number_of(figures[key]), UNIT) for title, key in causes])
+        lines.append(sentence(f"Trong số giải quyết quá hạn: {said}"))
     shares = [_share(title, figures[key], manner, before) for key, title in _SHARES if key in figures]
-    items = tuple(Paragraph(words, "item") for words in (*lines, *shares) if words)
+    items = tuple(Paragraph(words, "item") for words in (*lines, *shares, *_lists(report)) if words)
     return Story(
         "Tình hình, kết quả tiếp nhận, giải quyết thủ tục hành chính",
         (Paragraph("Trong kỳ, số hồ sơ tiếp nhận, giải quyết cụ thể như sau:"), *items),
@@ -72,6 +77,24 @@ def dossiers_by_agency(report: Report, manner: Manner) -> Story:
         "Kết quả tiếp nhận, giải quyết hồ sơ",
         counts_events=False,
     )
+
+
+def _lists(report: Report) -> list[str]:
+    """Busiest and quietest agencies by name; of other tables their sums."""
+    said = []
+    levels = [one for one in report.lists if one.key.startswith(ONLINE_LEVEL)]
+    for one in report.lists:
+        names = [f"{name} {counted(n, one.noun)}" for name, n in one.values]
+        if one.key in (BUSIEST, QUIETEST):
+            said.append(sentence(f"Cơ quan {one.title[:1].lower()}{one.title[1:]}: {listed(names)}"))
+        elif one.key == IDLE:
+            said.append(sentence(f"Cơ quan không phát sinh hồ sơ mới: {listed([name for name, _ in one.values])}"))
+        elif one.key == POSTAL_LIST:
+            said.append(sentence(f"{one.title}: {counted(one.total or 0, one.noun)}"))
+    if levels:
+        parts = [f"{one.title.removeprefix('Trực tuyến ')} {counted(one.total or 0, one.noun)}" for one in levels]
+        said.append(sentence(f"Hồ sơ trực tuyến theo mức độ: {listed(parts)}"))
+    return said
 
 
 def _line(title: str, key: str, figures: Mapping[str, Figure], before: str, parts: tuple[tuple[str, str], ...]) -> str:

@@ -178,7 +178,8 @@ def _reasons(report: Report, manner: Manner) -> str:
     for key, figure in figures.items():
         if not key.startswith("reason_") or key.endswith("_share") or not number_of(figure):
             continue
-        words = "không nêu lý do" if key == "reason_none" else figure_name(key).split(": ")[-1].lower()
+        name = figure_name(key).split(": ")[-1]
+        words = "không nêu lý do" if key == "reason_none" else f"{name[:1].lower()}{name[1:]}"
         share = figures[f"{key}_share"].share if f"{key}_share" in figures else None
         beside = f" ({share_text(share, manner)})" if share and not share.is_small else ""
         said.append(f"{words} {counted(number_of(figure), UNIT)}{beside}")
@@ -193,7 +194,8 @@ def _outside(report: Report) -> list[str]:
 def _one_outside(report: Report, row: Row) -> str:
     if row.kind == "paper_form":
         part, whole = value_of(report, row, "part"), value_of(report, row, "whole")
-        return sentence(f"{name_of(report, row)}: {part}/{whole} phiếu trả lời tốt (để riêng)")
+        counts = f"{count_text(int(part or 0))}/{count_text(int(whole or 0))}"
+        return sentence(f"{name_of(report, row)}: {counts} phiếu trả lời tốt (để riêng)")
     if row.kind == "imported_ratings":
         return sentence(
             f"{name_of(report, row)}: {counted(int(value_of(report, row, 'ratings') or 0), UNIT)} (để riêng)"

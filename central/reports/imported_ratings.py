@@ -15,6 +15,9 @@ from central.registry.tables import TableInForce, load_table, tables_in_force
 from central.reports.period import Period
 from contract.scales import Scale
 
+CHANNEL_WORDS = {"device": "máy đánh giá", "qr": "mã QR", "paper": "phiếu giấy", "online": "trực tuyến"}
+"""Words for the codes of channels that plain files use; other words are printed as they are."""
+
 
 @dataclass(frozen=True, slots=True)
 class PaperAnswer:
@@ -76,7 +79,7 @@ def _items(tables: Sequence[tuple[TableInForce, FigureTable]]) -> list[FigureRow
 def _ratings(row: FigureRow, scale: Scale) -> OtherRatings:
     counts = tuple(int(row.count(_column(level.code))) for level in scale.levels)
     total = int(row.count("ratings_total")) if row.value("ratings_total") is not None else sum(counts)
-    label = " · ".join(text for text in (row.label, row.text("agency")) if text)
+    label = " · ".join(text for text in (CHANNEL_WORDS.get(row.label, row.label), row.text("agency")) if text)
     return OtherRatings(label, total, counts if sum(counts) == total else None)
 
 
