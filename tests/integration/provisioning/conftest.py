@@ -4,8 +4,10 @@ import contextlib
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -173,3 +175,50 @@ def no_secret() -> Callable[[str], list[str]]:
     """Finds what looks like a code of a claim or a key in a text."""
     looks = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){6}|PRIVATE KEY")
     return lambda text: looks.findall(text)
+
+
+class ConnectProxy:
+    """An office's proxy: passes bytes to the port that CONNECT names, and remembers which were asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._open: list[socket.socket] = [self._listener]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                peer = self._listener.accept()[0]
+                head = b""
+                while not head.endswith(b"\r\n\r\n"):
+                    head += peer.recv(1)
+                port = int(re.search(rb":(\d+) ", head)[1])  # type: ignore[index]
+                self.asked.append(port)
+                other = socket.create_connection(("127.0.0.1", port))
+                self._open += [peer, other]
+                peer.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+                for one, two in ((peer, other), (other, peer)):
+                    threading.Thread(target=self._pass_on, args=(one, two), daemon=True).start()
+
+    def _pass_on(self, one: socket.socket, two: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := one.recv(65536):
+                two.sendall(data)
+            two.shutdown(socket.SHUT_WR)
+
+    def close(self) -> None:
+        """End everything that passes."""
+        for one in self._open:
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+            one.close()
+
+
+@pytest.fixture
+def connect_proxy() -> Iterator[ConnectProxy]:
+    """A proxy."""
+    made = ConnectProxy()
+    yield made
+    made.close()

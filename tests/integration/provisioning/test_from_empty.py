@@ -18,12 +18,13 @@ pytestmark = [
 OFFICERS = "code,name,agency,role,valid_from,valid_to,employment\ncb-01,Nguyễn Thị Mẫu,,,,,\n"
 
 
-@pytest.mark.parametrize("access", [(), ("--passwords",)], ids=["certificates", "passwords"])
+@pytest.mark.parametrize("way", ["certificates", "passwords", "websocket behind a proxy"])
 def test_from_an_empty_central_to_a_counted_press(
-    province: Callable[..., Any], steps: Any, no_secret: Callable[[str], list[str]], access: tuple[str, ...]
+    province: Callable[..., Any], steps: Any, no_secret: Callable[[str], list[str]], connect_proxy: Any, way: str
 ) -> None:
     """Every step of commissioning by the product's own commands; the press stands in the report in the end."""
-    here = province(*access)
+    here = province(*(["--passwords"] if way == "passwords" else []))
+    network = ["--web-only", "--proxy", connect_proxy.url] if "proxy" in way else []
     steps.done("central.toml, cơ quan cấp chứng chỉ · settings and authority")
     (here.folder / "officers.csv").write_text(OFFICERS, "utf-8")
     here.quayso("import", "officers", "officers.csv", "--config", here.config, "--site", "xa-mau")
@@ -31,7 +32,7 @@ def test_from_an_empty_central_to_a_counted_press(
     here.start_broker()
     here.start_central()
     steps.done("mosquitto và quayso central chạy · both run")
-    box = here.card("q3", "--site", "xa-mau", "--roles", "counter", "--counters", "3", "--wiring", "software")
+    box = here.card("q3", "--site", "xa-mau", "--roles", "counter", "--counters", "3", "--wiring", "software", *network)
     steps.done("Thêm thiết bị, tệp cho thẻ nhớ · the card's files")
     said = here.claim(box)
     assert "xa-mau-q3" in said
@@ -49,6 +50,7 @@ def test_from_an_empty_central_to_a_counted_press(
     finally:
         gateway.stop()
     assert steps.end() < 120
+    assert connect_proxy.asked == ([here.web_port, here.websocket_port] if network else [])
     assert "Denied" not in here.broker.log()
     logs = "".join(path.read_text("utf-8", "replace") for path in here.folder.rglob("*.log"))
     assert no_secret(logs + said) == [], "a secret stands in a log"
