@@ -11,7 +11,7 @@ const REST_MS = 500;
 const ASKED = ["park", "pause", "void", "transfer"];
 let now = null;
 let isBusy = false;
-let restUntilMs = 0;
+let resting = null;
 let ownSignOut = false;
 let outcomes = null;
 let outcomesOf = null;
@@ -33,7 +33,7 @@ function take(next) {
   const had = before && before.ticket ? before.ticket.id : null;
   const has = next.ticket ? next.ticket.id : null;
   if (before && (before.state !== next.state || had !== has)) {
-    restUntilMs = performance.now() + REST_MS;
+    rest();
     if (!isBusy) say("");
   }
   if (outcomesOf !== has) {
@@ -50,6 +50,16 @@ function take(next) {
   if (next.officer) ownSignOut = false;
   door.update(!next.officer || isChanging, isChanging);
   pick.update(next);
+}
+
+// After a change the main key rests a moment: a press that was meant for what stood there before does nothing.
+function rest() {
+  clearTimeout(resting);
+  document.body.classList.add("is-resting");
+  resting = setTimeout(() => {
+    resting = null;
+    document.body.classList.remove("is-resting");
+  }, REST_MS);
 }
 
 function showOutcomes() {
@@ -150,7 +160,7 @@ byId("note").addEventListener("keydown", (event) => {
   if (event.key === "Enter" || event.key === "Escape") { event.preventDefault(); event.target.blur(); }
 });
 function main() {
-  if (performance.now() >= restUntilMs && !byId("go").disabled) act(byId("go").dataset.do);
+  if (!resting && !byId("go").disabled) act(byId("go").dataset.do);
 }
 keyboard.listen({
   main,
