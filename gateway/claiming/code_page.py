@@ -58,7 +58,7 @@ class CodePage:
 
         self._server = ThreadingHTTPServer(self._address, Handler)
         self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, name="code page", daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), name="code page", daemon=True).start()
 
     def stop(self) -> None:
         """Free the port."""

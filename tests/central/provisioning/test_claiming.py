@@ -28,6 +28,11 @@ def alarms(engine: Engine) -> list[str]:
         return list(connection.execute(select(findings.c.kind)).scalars())
 
 
+def _more(*cases: str) -> list[Any]:
+    """Further cases of a kind, left to the slow suite."""
+    return [pytest.param(case, marks=pytest.mark.slow) for case in cases]
+
+
 def add(desk: Desk, order: Order = COUNTER) -> str:
     """A new device's code."""
     return desk.add([order], "it")[0][1]
@@ -127,7 +132,7 @@ def test_guessing_is_slowed_down_and_alarmed(
     assert isinstance(claiming.answer(box(code, csr), HERE), ClaimAnswer)
 
 
-@pytest.mark.parametrize("csr", ["", "rubbish", "-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n", "x" * 20_000])
+@pytest.mark.parametrize("csr", ["rubbish", *_more("", "-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n", "x" * 20_000)])
 def test_what_is_no_request_is_refused(desk: Desk, claiming: ClaimDesk, box: Box, csr: str) -> None:
     """Rubbish in the place of a request for a certificate uses up no code."""
     code = add(desk)

@@ -50,6 +50,11 @@ def send(client: Any, path: str, **fields: Any) -> Any:
     return client.post(path, data={"csrf": form_token(held.decoded_value), **fields})
 
 
+def _slow(*cases: Any) -> list[Any]:
+    """Further cases of a kind, left to the slow suite."""
+    return [pytest.param(*case, marks=pytest.mark.slow) for case in cases]
+
+
 BOX = {"site": "xa-mau", "roles": ["counter"], "counters": "3", "wiring": "software", "days": "7"}
 
 
@@ -75,13 +80,15 @@ def test_a_box_is_added_and_its_card_downloaded(it: Any, app: Flask, box: Any) -
     [
         ({"counters": ""}, "số quầy"),
         ({"counters": "3 4", "wiring": "gpio"}, "chỗ cho 1 quầy"),
-        ({"wiring": "../../etc/passwd"}, "sơ đồ"),
-        ({"address": "192.168.1.5"}, "độ dài mạng"),
-        ({"host": "quayso.mau.vn"}, "máy chủ trung tâm"),
-        ({"proxy": "http://127.0.0.1:6379/x"}, "http://proxy"),
-        ({"days": "0x"}, "số ngày"),
-        ({"roles": []}, "một việc"),
-        ({"counters": '3"\n[evil]'}, "không dùng được"),
+        *_slow(
+            ({"wiring": "../../etc/passwd"}, "sơ đồ"),
+            ({"address": "192.168.1.5"}, "độ dài mạng"),
+            ({"host": "quayso.mau.vn"}, "máy chủ trung tâm"),
+            ({"proxy": "http://127.0.0.1:6379/x"}, "http://proxy"),
+            ({"days": "0x"}, "số ngày"),
+            ({"roles": []}, "một việc"),
+            ({"counters": '3"\n[evil]'}, "không dùng được"),
+        ),
     ],
 )
 def test_what_cannot_be_is_said_in_words(it: Any, wrong: dict[str, Any], said: str) -> None:
@@ -106,6 +113,7 @@ def test_nobody_adds_boxes_to_a_site_of_others(it: Any, desk: Desk, app: Flask, 
     assert other.get(PAGE).status_code == 403 and send(other, PAGE, **BOX).status_code == 403
 
 
+@pytest.mark.slow
 def test_a_table_adds_all_or_none(it: Any) -> None:
     """A hundred rows are a hundred cards; one wrong row and there is none."""
     rows = ["site,counters,roles,wiring", *(f"xa-mau,{n},counter,software" for n in range(1, 101))]

@@ -140,6 +140,14 @@ def province(tmp_path: Path, repository: Path, wait_until: Callable[..., None]) 
         one.stop()
 
 
+@pytest.fixture(scope="session")
+def new_province(
+    tmp_path_factory: pytest.TempPathFactory, repository: Path, wait_until: Callable[..., None]
+) -> Callable[[], Province]:
+    """Makes a province in a folder of its own, not begun; whoever asks for it ends it."""
+    return lambda: Province(tmp_path_factory.mktemp("province"), repository, wait_until)
+
+
 class Steps:
     """Says each step and how long it took."""
 
