@@ -21,25 +21,25 @@ def _refusal(status: int, error: str, vi: str, en: str, wait_s: int = 0) -> Refu
 UNKNOWN = _refusal(
     403,
     "unknown",
-    "Máy chủ không biết mã này. Hãy xem lại mã, hoặc lập mã mới ở Quản lý thiết bị.",
+    "Máy chủ không biết mã này. Hãy xem lại mã, hoặc lập mã mới ở trang Thêm thiết bị.",
     "Central does not know this code. Check it, or make a new one at central.",
 )
 USED = _refusal(
     409,
     "used",
-    "Mã này đã được một máy khác dùng. Hãy lập mã mới ở Quản lý thiết bị; việc này đã được báo cho người quản trị.",
+    "Mã này đã được một máy khác dùng. Hãy lập mã mới ở trang Thêm thiết bị; việc này đã được báo cho người quản trị.",
     "Another box has used this code. Make a new one at central; the administrator has been told.",
 )
 EXPIRED = _refusal(
     410,
     "expired",
-    "Mã này đã hết hạn. Hãy lập mã mới ở Quản lý thiết bị.",
+    "Mã này đã hết hạn. Hãy lập mã mới ở trang Thêm thiết bị.",
     "This code has expired. Make a new one at central.",
 )
 WITHDRAWN = _refusal(
     410,
     "withdrawn",
-    "Mã này đã bị thu hồi, hoặc máy này đã được thay. Hãy lập mã mới ở Quản lý thiết bị.",
+    "Mã này đã bị thu hồi, hoặc máy này đã được thay. Hãy lập mã mới ở trang Thêm thiết bị.",
     "This code was taken back, or this box has been replaced. Make a new one at central.",
 )
 WRONG_BOX = _refusal(
