@@ -19,6 +19,7 @@ from central.public.opening import NOBODY, open_token
 from central.rules.workdays import IsWorkday
 from central.services import Services
 from central.store.engine import reading
+from central.web import session
 from central.web.public.refusals import PublicRefused
 from central.web.public.tickets import Found, Waiting, find_ticket
 from central.workdays import workdays_of
@@ -27,7 +28,6 @@ from kiosk_ui.languages import pack_codes
 PHONE_COOKIE = "quayso-phone"
 LANGUAGE_COOKIE = "quayso-lang"
 PHONE_AGE_S = 7 * 86_400
-_LOOPBACK = ("127.0.0.1", "::1")
 
 
 class Door:
@@ -61,7 +61,7 @@ class Door:
 
     def open(self, token: str, *, writes: bool = False) -> Found:
         """The ticket of a token. Raises PublicRefused: 404 for any other, 429 for who asks too often."""
-        address = address_key(address_of_request())
+        address = address_key(session.address())
         self._take("address", address, limits.READS_OF_ADDRESS)
         if writes:
             _check_origin()
@@ -77,7 +77,7 @@ class Door:
 
     def phone(self, site: str) -> bytes:
         """Who this telephone is today: a keyed hash of its random cookie; another one tomorrow."""
-        seen = request.cookies.get(PHONE_COOKIE, "") or f"{address_of_request()} {request.user_agent.string}"
+        seen = request.cookies.get(PHONE_COOKIE, "") or f"{session.address()} {request.user_agent.string}"
         secret = self._secrets.get(site, "").encode()
         said = f"quayso phone 1\0{self.today(site)}\0{seen[:512]}".encode("utf-8", "replace")
         return hmac.new(secret, said, hashlib.sha256).digest()[:16]
@@ -99,13 +99,6 @@ def give_cookies(response: Response) -> Response:
             secure=request.is_secure, path="/t/",
         )  # fmt: skip
     return response
-
-
-def address_of_request() -> str:
-    """Where a request comes from: behind a proxy on this machine, what it says last."""
-    seen = request.remote_addr or ""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    return forwarded.rpartition(",")[2].strip() if seen in _LOOPBACK and forwarded else seen
 
 
 def _check_origin() -> None:

@@ -19,6 +19,7 @@ from contract.events import (
 )
 from contract.ids import new_id
 
+EARLY = "Chưa đến lúc đánh giá. Xin đánh giá khi đã được phục vụ."
 GIVEN = ("rating.given", "rating.changed", "rating.reasoned")
 
 
@@ -77,6 +78,7 @@ def test_another_level_within_ten_seconds_changes_it(centre, phone, served):
     assert counted(centre) == {("dissatisfied", "counted"): 1}
 
 
+@pytest.mark.slow
 def test_reasons_are_kept(centre, phone, served):
     """With the rating, or some minutes after it; once however often they come."""
     url, rating = served[1], new_id()
@@ -114,6 +116,7 @@ def test_a_panel_that_was_quicker_counts(centre, phone, served):
     assert counted(centre) == {("very_satisfied", "counted"): 1, ("dissatisfied", "duplicate"): 1}
 
 
+@pytest.mark.slow
 def test_many_tickets_rated_from_one_telephone_are_doubtful(centre, phone, phones):
     """Kept with the doubt and not counted; tomorrow the count begins anew; no cookie of it is stored."""
     urls = []
@@ -144,9 +147,9 @@ def test_many_tickets_rated_from_one_telephone_are_doubtful(centre, phone, phone
 @pytest.mark.parametrize(
     ("facts", "code", "sentence"),
     [
-        ([], "follow.too_early", "Chưa đến lúc đánh giá. Xin đánh giá khi đã được phục vụ."),
-        ([TicketCalled], "follow.too_early", "Chưa đến lúc đánh giá. Xin đánh giá khi đã được phục vụ."),
-        ([TicketCalled, TicketMissed], "follow.too_early", "Chưa đến lúc đánh giá. Xin đánh giá khi đã được phục vụ."),
+        ([], "follow.too_early", EARLY),
+        pytest.param([TicketCalled], "follow.too_early", EARLY, marks=pytest.mark.slow),
+        pytest.param([TicketCalled, TicketMissed], "follow.too_early", EARLY, marks=pytest.mark.slow),
         ([TicketVoided], "follow.no_visit", "Số này không có lượt phục vụ nên không có gì để đánh giá."),
         ([TicketAbandoned], "follow.no_visit", "Số này không có lượt phục vụ nên không có gì để đánh giá."),
     ],
@@ -162,6 +165,7 @@ def test_who_was_not_served_has_nothing_to_rate(centre, phone, facts, code, sent
     assert centre.stored(*GIVEN) == [] and counted(centre) == {}
 
 
+@pytest.mark.slow
 def test_until_the_end_of_the_next_working_day(centre, phone, phones, served):
     """Friday's visit on Tuesday, Monday being a holiday; on Wednesday a sentence and nothing stored."""
     centre.clock.go(days=4)
@@ -201,7 +205,7 @@ BAD = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("body", BAD, ids=str)
+@pytest.mark.parametrize("body", [BAD[0], *(pytest.param(body, marks=pytest.mark.slow) for body in BAD[1:])], ids=str)
 def test_bad_input_changes_nothing(centre, phone, served, body):
     """Each one gets a sentence."""
     if isinstance(body, dict) and body.get("rating") == "$":
@@ -211,6 +215,7 @@ def test_bad_input_changes_nothing(centre, phone, served, body):
     assert centre.stored(*GIVEN) == []
 
 
+@pytest.mark.slow
 def test_what_is_no_tap_at_all_changes_nothing(centre, phone, served):
     """Half a JSON, other kinds of bodies, a foreign page, a body that is too large."""
     url, body = f"{served[1]}/rate", {"rating": str(new_id()), "level": "satisfied"}
@@ -228,6 +233,7 @@ def test_what_is_no_tap_at_all_changes_nothing(centre, phone, served):
     assert statuses == [400, 400, 400, 400, 403, 403, 413, 405, 405] and centre.stored(*GIVEN) == []
 
 
+@pytest.mark.slow
 def test_without_script_a_form_does_the_same(centre, phone, served):
     """It leads back to the page with the thanks, after a low mark with the reasons, which come in a second form."""
     url, rating = served[1], new_id()
@@ -255,6 +261,7 @@ def test_a_store_that_does_not_answer_is_said(centre, phone, served, monkeypatch
     assert answer.json["error"]["message"] == "Chưa ghi được. Xin thử lại sau ít phút."
 
 
+@pytest.mark.slow
 def test_nobody_can_hammer_a_ticket(centre, phone, phones, served):
     """After twenty taps the rest waits; reading goes on."""
     statuses = [phone.tap(served[1], "satisfied").status_code for _ in range(25)]

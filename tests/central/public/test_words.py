@@ -93,6 +93,7 @@ def test_the_form_says_where_complaints_go_before_anything_is_written(phone, url
     assert "Xin không ghi họ tên" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("topic", "text", "sentence"),
     [
@@ -109,6 +110,7 @@ def test_bad_input_is_refused_in_words_and_nothing_lost(centre, phone, url, topi
     assert centre.stored("feedback.left") == []
 
 
+@pytest.mark.slow
 def test_what_is_no_form_at_all_is_refused(centre, phone, url):
     """Other ids, other kinds of bodies, a body that is too large, a foreign page."""
     path, form = f"{url}/gop-y", {"note": str(new_id()), "topic": "place", "text": TEXT}
@@ -122,7 +124,7 @@ def test_what_is_no_form_at_all_is_refused(centre, phone, url):
     assert statuses == [400, 400, 413, 403, 405] and centre.stored("feedback.left") == []
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", [HOSTILE[0], *(pytest.param(text, marks=pytest.mark.slow) for text in HOSTILE[1:])])
 def test_hostile_words_are_words(centre, phone, url, text):
     """They come back as text alone: in the refused form, in the store, in an answer on the ticket's page."""
     page = phone.write(url, "", text).get_data(as_text=True)
@@ -161,6 +163,7 @@ def test_who_is_sent_elsewhere_reads_where(centre, phone, url):
     assert "Khiếu nại có trình tự riêng theo luật" in phone.get(url).get_data(as_text=True)
 
 
+@pytest.mark.slow
 def test_three_of_one_ticket_are_enough(centre, phone, url):
     """The fourth is refused in words."""
     answers = [phone.write(url, "place", f"{TEXT} {n}") for n in range(4)]
@@ -169,6 +172,7 @@ def test_three_of_one_ticket_are_enough(centre, phone, url):
     assert len(all_left(centre)) == 3
 
 
+@pytest.mark.slow
 def test_after_five_working_days_no_more_is_taken(centre, phone, url):
     """The page still shows answers; the form says whom to ask."""
     centre.clock.go(days=11)
@@ -178,6 +182,7 @@ def test_after_five_working_days_no_more_is_taken(centre, phone, url):
     assert centre.stored("feedback.left") == []
 
 
+@pytest.mark.slow
 def test_figures_of_a_period(centre, phone, url):
     """By the day on which it was left, as it stands today."""
     for text in ("một", "hai", "ba"):

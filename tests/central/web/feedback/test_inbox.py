@@ -72,6 +72,7 @@ def test_a_piece_goes_from_new_to_answered(client, services, leave):
     assert acts == ["feedback-take", "feedback-hand", "feedback-due", "feedback-answer"]
 
 
+@pytest.mark.slow
 def test_figures_and_choices_of_the_list(client, leave):
     """Open ones by default, ended ones by choice, one topic by choice."""
     first, second = leave("place"), leave("waiting", "Chờ lâu quá.")
@@ -110,7 +111,13 @@ def test_words_about_persons_are_for_the_head_alone(client_as, services, leave):
         assert connection.execute(looks).first() is not None
 
 
-@pytest.mark.parametrize("role", ["admin", "it", "reporter", "supervisor", "agency", "officer"])
+@pytest.mark.parametrize(
+    "role",
+    [
+        "supervisor",
+        *(pytest.param(role, marks=pytest.mark.slow) for role in ("admin", "it", "reporter", "agency", "officer")),
+    ],
+)
 def test_who_must_not_read_it_gets_nothing(client_as, leave, role):
     """Neither list nor words nor acts."""
     url, browser = leave(), client_as(role, site="mau", detail="Sở Tư pháp")
@@ -129,7 +136,7 @@ def test_another_site_is_another_inbox(client_as, leave, stranger):
     assert stranger.post(url, data={"act": "take"}).status_code == 401
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", [HOSTILE[0], *(pytest.param(text, marks=pytest.mark.slow) for text in HOSTILE[1:])])
 def test_hostile_words_are_words(client, leave, text):
     """In the text, in a name, in an answer, in what was refused."""
     url = leave("place", text)
@@ -139,6 +146,7 @@ def test_hostile_words_are_words(client, leave, text):
         assert "<script>alert" not in page and "<img src=x" not in page and ">49<" not in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("act", "said"),
     [
@@ -154,6 +162,7 @@ def test_bad_input_changes_nothing(client, services, leave, act, said):
         assert connection.execute(select(feedback_cases)).all() == []
 
 
+@pytest.mark.slow
 def test_what_is_no_form_of_ours_changes_nothing(client, services, leave):
     """Without its word, with a version that is no number, of a piece that does not exist, too large."""
     url = leave()
