@@ -92,7 +92,7 @@ def _lists(report: Report) -> list[str]:
         elif one.key == POSTAL_LIST:
             said.append(sentence(f"{one.title}: {counted(one.total or 0, one.noun)}"))
     if levels:
-        parts = [f"{one.title.removeprefix('Trực tuyến ')} {counted(one.total or 0, one.noun)}" for one in levels]
+        parts = [f"{one.title.removeprefix('Trực tuyến ')}: {counted(one.total or 0, one.noun)}" for one in levels]
         said.append(sentence(f"Hồ sơ trực tuyến theo mức độ: {listed(parts)}"))
     return said
 

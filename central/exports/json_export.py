@@ -37,6 +37,15 @@ def as_json(report: Report) -> dict[str, Any]:
         },
         "rows": [dict(zip(columns, map(_plain, row.cells), strict=True)) for row in report.rows],
         "figures": {name: _figure(figure) for name, figure in report.figures.items()},
+        "lists": [
+            {
+                "key": one.key,
+                "title": one.title,
+                "values": [{"name": name, "value": value} for name, value in one.values],
+                "total": one.total,
+            }
+            for one in report.lists
+        ],
         "findings": [
             {"code": finding.code, "text": finding.text, "count": finding.count} for finding in report.findings
         ],

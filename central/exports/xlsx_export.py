@@ -12,7 +12,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from central.exports.formats import PageWriter
 from central.exports.xlsx_styles import Styles
-from central.reports.model import Cell, Column, Report, Row
+from central.reports.model import Cell, Column, Report, Row, ValueList
+from central.reports.words import ROW_LABELS
 from kiosk_ui.words import count_text, date_text, moment_text
 
 SHEET, SOURCES = "Bảng số liệu", "Nguồn số liệu"
@@ -129,6 +130,7 @@ def _sources_sheet(book: Workbook, report: Report, styles: Styles) -> None:
     sheet.set_column(2, 2, 14)
     sheet.set_column(3, 3, 68)
     blocks: list[tuple[str, list[str], list[tuple[Any, ...]]]] = [
+        *(_list_block(one) for one in report.lists),
         ("Điểm cần xem", [], [(finding.text,) for finding in report.findings] or [("Không có.",)]),
         (
             "Chuỗi sự kiện đã cộng vào bảng",
@@ -147,5 +149,16 @@ def _sources_sheet(book: Workbook, report: Report, styles: Styles) -> None:
         for texts, style in [*([(head, styles.head("text"))] if head else []), *((r, styles.plain) for r in rows)]:
             line += 1
             for place, text in enumerate(texts):
-                sheet.write_string(line, place, text, style)
+                if isinstance(text, int):
+                    sheet.write_number(line, place, text, styles.number)
+                else:
+                    sheet.write_string(line, place, text, style)
         line += 2
+
+
+def _list_block(one: ValueList) -> tuple[str, list[str], list[tuple[Any, ...]]]:
+    """A list beside the table; its counts are numbers."""
+    rows: list[tuple[Any, ...]] = [(name, n) for name, n in one.values]
+    if one.total is not None:
+        rows.append((ROW_LABELS["total"], one.total))
+    return one.title, ["Tên", f"Số {one.noun}"], rows

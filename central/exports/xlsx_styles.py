@@ -28,6 +28,7 @@ class Styles:
         self._book = book
         self._made: dict[tuple[str, str], Format] = {}
         self.plain = book.add_format(_FONT)
+        self.number = book.add_format({**_FONT, "align": "left", "num_format": _NUMBERS["count"]})
         self.small = book.add_format({**_FONT, "font_size": 11, "italic": True})
         self.title = book.add_format({**_FONT, "font_size": 14, "bold": True})
 

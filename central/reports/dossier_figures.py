@@ -41,11 +41,18 @@ def figures_of(table: FigureTable) -> dict[str, Figure]:
     """Every figure of the printed total row."""
     counts = counts_of(table.total, table) if table.total else {}
     figures = {key: Figure(n, "count", source="import") for key, n in counts.items()}
+    if "late_system" in counts:
+        figures["late_real"] = Figure(_late_real(counts), "count", source="import")
     for name, part, whole in SHARES:
         if part in counts and whole in counts:
             share = percent(counts[part], counts[whole])
             figures[name] = Figure(share, "percent", counts[part], counts[whole], source="import")
     return figures
+
+
+def _late_real(counts: Counts) -> int:
+    """What is late without the software's part, where the table does not count it itself."""
+    return counts.get("late_real", counts.get("resolved_late", 0) - counts["late_system"])
 
 
 def tiles_of(figures: dict[str, Figure]) -> tuple[Tile, ...]:

@@ -63,7 +63,7 @@ def table_before(connection: Connection, site: str, period: Period) -> tuple[Tab
 def _find(
     connection: Connection, stored: Sequence[TableInForce], period: Period, agencies: AgencyNames
 ) -> PeriodTable | None:
-    used = _tiling(stored, period)
+    used = tiling(stored, period)
     if not used:
         return None
     layout = layout_of(used[0].layout)
@@ -72,7 +72,7 @@ def _find(
     return PeriodTable(table, tuple(used), parts)
 
 
-def _tiling(stored: Sequence[TableInForce], period: Period) -> list[TableInForce]:
+def tiling(stored: Sequence[TableInForce], period: Period) -> list[TableInForce]:
     """The imports that make up a period without a gap, all in one layout; none when they do not."""
     inside = [held for held in stored if period.first <= held.first and held.last <= period.last]
     wanted = period.first

@@ -3,7 +3,7 @@
 The dossiers themselves are kept elsewhere; this system only has the totals that were imported.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -12,11 +12,12 @@ from sqlalchemy import Connection
 from central.imports.carried import Before, check_carried
 from central.imports.figure_table import PERCENT, TOTAL, FigureRow, FigureTable
 from central.imports.identities import check_table
-from central.imports.layouts.model import Field, Layout
+from central.imports.layouts.model import Field
 from central.registry.lists import ListInForce, agencies_of, lists_in_force
 from central.registry.names import AgencyNames
 from central.reports.comparing import compared
 from central.reports.dossier_figures import figures_of, percent_of_row, tiles_of
+from central.reports.dossier_lists import beside_in, ranked
 from central.reports.dossier_tables import PeriodTable, table_before, table_if_any, table_of
 from central.reports.model import Cell, Column, ColumnKind, Figure, Finding, Report, Row, RowRole, Site
 from central.reports.period import Period
@@ -40,9 +41,16 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
 
     def figures_in(before: Period) -> dict[str, Figure] | None:
         earlier = table_if_any(connection, site.id, before, agencies)
-        return None if earlier is None else figures_of(earlier.table)
+        return (
+            None
+            if earlier is None
+            else figures_of(earlier.table) | beside_in(connection, site.id, before, None).figures
+        )
 
-    beside = compared(connection, site, period, figures_of(found.table), figures_in)
+    now = figures_of(found.table)
+    online = now.get("received_online")
+    others = beside_in(connection, site.id, period, int(online.value or 0) if online else None)
+    beside = compared(connection, site, period, now | others.figures, figures_in)
     used = [ListInForce(one.id, one.kind, one.file, one.sha256) for one in found.used]
     return Report(
         key=KEY,
@@ -54,15 +62,24 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
         rows=tuple(_rows(found.table)),
         figures=beside.figures,
         tiles=tiles_of(beside.figures),
-        findings=(*_findings(connection, site, period, found, agencies), *beside.findings),
-        proof=proof_of(connection, site.id, [*used, *([held] if held else []), *beside.used]),
+        findings=(
+            *_findings(connection, site, period, found, agencies),
+            *_about_causes(found.table, now),
+            *others.findings,
+            *beside.findings,
+        ),
+        lists=(*ranked(found.table), *others.lists),
+        proof=proof_of(connection, site.id, [*used, *([held] if held else []), *others.used, *beside.used]),
     )
 
 
 def _columns(table: FigureTable) -> tuple[Column, ...]:
-    return tuple(
-        Column(one.key, one.title, _kind(one, table), on_page=one.kind != "row_kind") for one in table.layout.fields
-    )
+    return tuple(Column(one.key, one.title, _kind(one, table), on_page=one.kind != "row_kind") for one in _shown(table))
+
+
+def _shown(table: FigureTable) -> list[Field]:
+    """The columns of the plain file in its order, then others that this table has."""
+    return [one for one in table.layout.fields if one.plain or one.key in table.columns]
 
 
 def _kind(one: Field, table: FigureTable) -> ColumnKind:
@@ -86,13 +103,13 @@ def _rows(table: FigureTable) -> list[Row]:
         rows.append(Row(row.kind, role, _cells(table, row, numbered)))
     total = table.total
     if total is not None and table.layout.key in WITH_PERCENT_ROW:
-        rows.append(Row(PERCENT, "percent", _percent_cells(table.layout, percent_of_row(table, total))))
+        rows.append(Row(PERCENT, "percent", _percent_cells(table, percent_of_row(table, total))))
     return rows
 
 
 def _cells(table: FigureTable, row: FigureRow, numbered: bool) -> tuple[Cell, ...]:
     cells: list[Cell] = []
-    for one in table.layout.fields:
+    for one in _shown(table):
         if one.kind == "number":
             cells.append(_number(row) if numbered else row.no)
         elif one.kind == "label":
@@ -105,9 +122,24 @@ def _cells(table: FigureTable, row: FigureRow, numbered: bool) -> tuple[Cell, ..
     return tuple(cells)
 
 
-def _percent_cells(layout: Layout, shares: dict[str, Decimal | None]) -> tuple[Cell, ...]:
-    plain: dict[str, Cell] = {layout.label: ROW_LABELS["percent"], "row_kind": PERCENT}
-    return tuple(plain.get(one.key, shares.get(one.key)) for one in layout.fields)
+def _percent_cells(table: FigureTable, shares: dict[str, Decimal | None]) -> tuple[Cell, ...]:
+    plain: dict[str, Cell] = {table.layout.label: ROW_LABELS["percent"], "row_kind": PERCENT}
+    return tuple(plain.get(one.key, shares.get(one.key)) for one in _shown(table))
+
+
+def _about_causes(table: FigureTable, figures: Mapping[str, Figure]) -> list[Finding]:
+    """The causes of lateness, where the table counts both and they do not make up what is late."""
+    if not {"late_real", "late_system"} <= table.columns or table.total is None:
+        return []
+    late, real, system = (int(figures[key].value or 0) for key in ("resolved_late", "late_real", "late_system"))
+    if real + system == late:
+        return []
+    text = (
+        f"Cột Giải quyết quá hạn ghi {count_text(late)}; quá hạn thực tế và do phần mềm cộng được "
+        f"{count_text(real + system)} ({count_text(real)} + {count_text(system)}); "
+        f"chênh lệch {count_text(late - real - system)}."
+    )
+    return [Finding("late_causes", text)]
 
 
 def _findings(

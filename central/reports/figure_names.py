@@ -23,6 +23,8 @@ NAMES: dict[str, str] = {
     "resolved_on_time": "Hồ sơ giải quyết đúng hạn",
     "resolved_late": "Hồ sơ giải quyết quá hạn",
     "resolved_in_time": "Hồ sơ giải quyết trước hạn và đúng hạn",
+    "late_real": "Hồ sơ quá hạn thực tế",
+    "late_system": "Hồ sơ quá hạn do phần mềm",
     "pending_total": "Hồ sơ đang giải quyết",
     "pending_in_time": "Hồ sơ đang giải quyết, trong hạn",
     "pending_late": "Hồ sơ đang giải quyết, quá hạn",

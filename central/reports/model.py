@@ -112,6 +112,20 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
+class ValueList:
+    """A short list beside the table, such as the busiest agencies or another imported table: names and counts.
+
+    ``total``: of the whole list where it has one.
+    """
+
+    key: str
+    title: str
+    values: tuple[tuple[str, int], ...]
+    noun: str
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something a reader of the table must know: a code for programs, a Vietnamese sentence for people."""
 
@@ -195,6 +209,7 @@ class Report:
     proof: Proof
     parts: tuple["Report", ...] = ()
     """The reports that this one puts together, whole, for a document that prints them all."""
+    lists: tuple[ValueList, ...] = ()
     closed: Closed | None = None
     """None: live figures, which change as events arrive."""
 

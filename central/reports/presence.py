@@ -1,17 +1,19 @@
 """Who was at which counter in a period: days, first and last time seen there, pauses, and how long it was open.
 
-It tells of counters that citizens could go to. It is no time sheet: nobody is late here and nobody is absent.
+It tells of counters that citizens could go to. It is no time sheet: nobody is late here, and who was planned to be away
+is named as that.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import Connection, case, func, select
 
 from central.registry.lists import agencies_of, lists_in_force, posts_of
 from central.registry.names import AgencyNames
+from central.reports.absences import Absence, absences_in
 from central.reports.comparing import compared
 from central.reports.durations import minutes
 from central.reports.model import Cell, Column, Figure, Finding, Report, Row, Site, Tile
@@ -60,6 +62,7 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
         is_known = _has_days_until(connection, site.id, before)
         return _figures(_sittings(connection, site.id, before)) if is_known else None
 
+    absences = absences_in(connection, site.id, period)
     beside = compared(connection, site, period, _figures(sittings), figures_in)
     roster = {officer.code: officer for officer in roster_in(posts, agencies, period)}
     names = {post.code: post.name for post in posts}
@@ -69,16 +72,21 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
         site=site,
         period=period,
         made_at=made_at,
-        columns=_columns(),
-        rows=tuple(_rows(sittings, roster, names, site)),
+        columns=_columns(absences is not None),
+        rows=tuple(_rows(sittings, Known(roster, names, _days_away(absences, period, site)), site)),
         figures=beside.figures,
         tiles=_tiles(beside.figures, sittings),
-        findings=(*_findings(sittings, roster), *beside.findings, *findings_about_lines(connection, site, period)),
+        findings=(
+            *_findings(sittings, roster),
+            *_about_absences(absences),
+            *beside.findings,
+            *findings_about_lines(connection, site, period),
+        ),
         proof=proof_of(connection, site.id, [*(lists[kind] for kind in sorted(lists)), *beside.used]),
     )
 
 
-def _columns() -> tuple[Column, ...]:
+def _columns(has_roster: bool) -> tuple[Column, ...]:
     return (
         Column("row_kind", "Loại dòng", "text", on_page=False),
         Column("no", "STT", "count"),
@@ -87,6 +95,7 @@ def _columns() -> tuple[Column, ...]:
         Column("agency", "Cơ quan", "text"),
         Column("counter", "Quầy", "text"),
         Column("days", "Số ngày", "count"),
+        Column("days_away", "Nghỉ có kế hoạch (ngày)", "count", on_page=has_roster),
         Column("mornings", "Buổi sáng", "count", on_page=False),
         Column("afternoons", "Buổi chiều", "count", on_page=False),
         Column("first_seen", "Vào quầy lần đầu", "text"),
@@ -123,26 +132,70 @@ def _has_days_until(connection: Connection, site: str, before: Period) -> bool:
     return first is not None and first <= before.last.isoformat()
 
 
-def _rows(
-    sittings: list[Sitting], roster: dict[str, RosterOfficer], names: dict[str, str], site: Site
-) -> Iterator[Row]:
-    """Officers in the order of their list, then those whom it does not hold; each counter in a row of its own."""
-    order = {code: place for place, code in enumerate(roster)}
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who the officers are. ``away``: working days of planned absence by code, None where no roster is kept."""
 
-    def place(one: Sitting) -> tuple[object, ...]:
-        return (one.officer == "", order.get(one.officer, len(order)), one.officer, natural(one.counter))
+    roster: dict[str, RosterOfficer]
+    names: dict[str, str]
+    away: dict[str, int] | None
 
-    for number, one in enumerate(sorted(sittings, key=place), start=1):
-        known = roster.get(one.officer)
-        kind = "officer" if known else "unknown_officer"
-        label = NOBODY_SIGNED_IN if not one.officer else names.get(one.officer, UNKNOWN_OFFICER)
-        who = (known.name, "; ".join(known.agencies)) if known else (label, "")
-        seen = (_moment(one.first_ms, site), _moment(one.last_ms, site))
-        stay: tuple[Cell, ...] = (one.days, one.mornings, one.afternoons, *seen)
-        cells = (kind, number, one.officer, *who, one.counter, *stay, *_sums([one]))
-        yield Row(kind, "item", cells)
-    lead: tuple[Cell, ...] = ("total", None, "", ROW_LABELS["total"], "", "", None, None, None, "", "")
+    def place(self, code: str) -> tuple[object, ...]:
+        """Officers in the order of their list, then those whom it does not hold, nobody at the end."""
+        order = list(self.roster)
+        return (code == "", order.index(code) if code in self.roster else len(order), code)
+
+    def who(self, code: str) -> tuple[str, str, str]:
+        """Row kind, name and agencies."""
+        known = self.roster.get(code)
+        if known:
+            return "officer", known.name, "; ".join(known.agencies)
+        return "unknown_officer", NOBODY_SIGNED_IN if not code else self.names.get(code, UNKNOWN_OFFICER), ""
+
+
+def _rows(sittings: list[Sitting], known: Known, site: Site) -> Iterator[Row]:
+    """Each officer at each counter; who was planned to be away and sat nowhere has a row without a counter."""
+    seen = {one.officer for one in sittings}
+    rows: list[Sitting | str] = [*sittings, *(code for code in known.away or () if code not in seen)]
+    told: set[str] = set()
+
+    def place(one: Sitting | str) -> tuple[object, ...]:
+        return (*known.place(one), ()) if isinstance(one, str) else (*known.place(one.officer), natural(one.counter))
+
+    for number, one in enumerate(sorted(rows, key=place), start=1):
+        code = one if isinstance(one, str) else one.officer
+        kind, *who = known.who(code)
+        # Planned days belong to the officer, not to each of his counters.
+        days_away = None if known.away is None or code in told else known.away.get(code, 0)
+        told.add(code)
+        if isinstance(one, str):
+            yield Row(kind, "item", (kind, number, code, *who, "", 0, days_away, 0, 0, "", "", *_sums([])))
+            continue
+        seen_at = (_moment(one.first_ms, site), _moment(one.last_ms, site))
+        stay: tuple[Cell, ...] = (one.days, days_away, one.mornings, one.afternoons, *seen_at)
+        yield Row(kind, "item", (kind, number, code, *who, one.counter, *stay, *_sums([one])))
+    total_away = None if known.away is None else sum(known.away.values())
+    lead: tuple[Cell, ...] = ("total", None, "", ROW_LABELS["total"], "", "", None, total_away, None, None, "", "")
     yield Row("total", "total", (*lead, *_sums(sittings)))
+
+
+def _days_away(absences: tuple[Absence, ...] | None, period: Period, site: Site) -> dict[str, int] | None:
+    """Working days of the period on which each officer was planned to be away; a day counts once."""
+    if absences is None:
+        return None
+    days: dict[str, set[date]] = {}
+    for one in absences:
+        first, last = max(one.first, period.first), min(one.last, period.last)
+        span = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
+        days.setdefault(one.officer, set()).update(day for day in span if site.is_workday(day))
+    return {code: len(of) for code, of in days.items()}
+
+
+def _about_absences(absences: tuple[Absence, ...] | None) -> list[Finding]:
+    if absences is not None:
+        return []
+    text = "Chưa có lịch phân công: chưa biết ai nghỉ có kế hoạch (nghỉ phép, ốm, đi công tác)."
+    return [Finding("no_roster", text)]
 
 
 def _sums(sittings: list[Sitting]) -> tuple[Cell, ...]:

@@ -1,6 +1,6 @@
 """Whose ratings they were, and what was said against them, from the rows of a period.
 
-A rating belongs to the agency that owned the service of its visit on that day; in a centre without a queue, to the
+A rating belongs to the agency that owned the service of its visit on the day of that visit; in a centre without a queue, to the
 agency of the officer on that day. No daily sum knows agencies or reasons: these are read from the ratings themselves,
 found by site and day.
 """
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Table, and_, func, select
 
 from central.projections.rows import reasons_in
 from central.registry.lists import Post
@@ -127,10 +127,19 @@ def said_by_all(connection: Connection, site: Site, period: Period) -> Said:
 
 
 def by_hour(connection: Connection, site: Site, period: Period) -> dict[int, Counter[str]]:
-    """Ratings by the local hour in which they were given, by level; -1: not known."""
+    """Ratings by the local hour in which their visit began, as visits are, by level; -1: not known.
+
+    In a centre without a queue, and where nobody knows when the number was taken, by the hour in which they were given.
+    """
     found: dict[int, Counter[str]] = {}
-    quarter = ratings.c.time_ms // _QUARTER_MS
-    statement = select(quarter, ratings.c.level, func.count()).where(*_where(ratings, site, period))
+    at_ms: ColumnElement[int] = ratings.c.time_ms
+    source: FromClause = ratings
+    if site.mode != "free":
+        at_ms = func.coalesce(tickets.c.issued_ms, ratings.c.time_ms)
+        source = ratings.outerjoin(tickets, tickets.c.ticket == ratings.c.ticket)
+    quarter = at_ms // _QUARTER_MS
+    statement = select(quarter, ratings.c.level, func.count()).select_from(source)
+    statement = statement.where(*_where(ratings, site, period))
     for at, level, n in connection.execute(statement.group_by(quarter, ratings.c.level)):
         hour = -1 if at is None else datetime.fromtimestamp(at * _QUARTER_MS / 1000, site.zone).hour
         found.setdefault(hour, Counter())[level] += int(n)

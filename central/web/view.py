@@ -77,6 +77,7 @@ class ReportView:
     proof_heads: Sequence[tuple[str, str, int, str]]
     exports: Sequence[tuple[str, str]]
     standing: str = ""
+    lists: Sequence[model.ValueList] = ()
 
 
 def view_of(report: model.Report, exports: Sequence[tuple[str, str]] = ()) -> ReportView:
@@ -96,6 +97,7 @@ def view_of(report: model.Report, exports: Sequence[tuple[str, str]] = ()) -> Re
         rows=() if is_empty else [_row(row, report.columns) for row in report.rows],
         tiles=[_tile(tile) for tile in report.tiles],
         findings=[finding.text for finding in report.findings],
+        lists=report.lists,
         proof_heads=[(head.gateway, head.stream, head.seq, head.head) for head in report.proof.heads],
         exports=exports,
         standing=report.standing,

@@ -47,6 +47,24 @@ _ON_TIME = Field("resolved_on_time", "Giải quyết đúng hạn", heads=("*|đ
 _LATE = Field(
     "resolved_late", "Giải quyết quá hạn", heads=("resolved|quá hạn", "*|giải quyết quá hạn", "*|giải quyết trễ hạn")
 )
+LATE_REAL = Field(
+    "late_real",
+    "Quá hạn thực tế",
+    required=False,
+    plain=False,
+    heads=("*|quá hạn thực tế", "*|trễ hạn thực tế", "*|thực tế quá hạn", "*|thực tế trễ hạn"),
+)
+LATE_SYSTEM = Field(
+    "late_system",
+    "Quá hạn do phần mềm",
+    required=False,
+    plain=False,
+    heads=("*|quá hạn do phần mềm", "*|trễ hạn do phần mềm", "*|quá hạn do hệ thống", "*|trễ hạn do hệ thống"),
+)
+"""Why dossiers are late, where a table says it: some are late for the software alone."""
+_CAUSES = (LATE_REAL, LATE_SYSTEM)
+_CAUSE_PARTS = tuple(Part(cause.key, "resolved_late") for cause in _CAUSES)
+
 _PENDING_TOTAL = Field("pending_total", "Tổng số đang giải quyết", heads=("pending|tổng", "|đang giải quyết"))
 _IN_TIME = Field(
     "pending_in_time",
@@ -89,7 +107,9 @@ LC = Layout(
             required=False,
             heads=("*|phí lệ phí", "*|lệ phí", "*|thu phí lệ phí", "*|tiền phí lệ phí", "*|tổng thu phí lệ phí"),
         ),
+        *_CAUSES,
     ),
+    parts=_CAUSE_PARTS,
     sums=(
         Sum("total", ("carried_over", "received_direct", "received_online")),
         Sum("resolved_total", ("resolved_late", "resolved_on_time", "resolved_early")),
@@ -137,7 +157,9 @@ II_06A = Layout(
         _PENDING_TOTAL,
         _IN_TIME,
         _PENDING_LATE,
+        *_CAUSES,
     ),
+    parts=_CAUSE_PARTS,
     sums=(
         Sum("total", ("received_online", "received_direct_postal", "carried_over")),
         Sum("resolved_total", _RESOLVED_PARTS),
@@ -186,6 +208,7 @@ ST = Layout(
         _PENDING_LATE,
         Field("returned", "Trả lại", heads=_RETURNED_HEADS),
         Field("received_online", "Trong đó trực tuyến", heads=_ONLINE_HEADS),
+        *_CAUSES,
     ),
     sums=(
         Sum("total", ("carried_over", "received_new")),
@@ -193,7 +216,7 @@ ST = Layout(
         Sum("pending_total", _PENDING_PARTS),
         Sum("total", ("resolved_total", "pending_total")),
     ),
-    parts=(Part("received_online", "total"),),
+    parts=(Part("received_online", "total"), *_CAUSE_PARTS),
     percents=(
         *(Percent(of, ("resolved_total", "total"), _RESOLVED_PARTS) for of in _RESOLVED_PARTS),
         *(Percent(of, ("pending_total", "total"), _PENDING_PARTS) for of in _PENDING_PARTS),

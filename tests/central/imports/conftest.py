@@ -71,7 +71,7 @@ def _agency(draw: Any, key: str) -> dict[str, int]:
         "pending_in_time": in_time, "pending_late": overdue, "cancelled": cancelled, "suspended": draw(counts),
         "returned": draw(counts), "fees_vnd": draw(counts) * 1000,
     }  # fmt: skip
-    return {one: made[one] for one in LAYOUT[key].counted}
+    return {one: made[one] for one in LAYOUT[key].counted if one in made}
 
 
 def text_of(key: str, rows: Rows) -> str:

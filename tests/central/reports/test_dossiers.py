@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from central.documents.sentences import Manner
+from central.documents.stories import story_of
 from central.exports.registry import write
 from central.imports.file_import import SourceFile, import_file
 from central.imports.kinds import Wanted
@@ -169,3 +171,62 @@ def test_broken_totals_have_a_report_all_the_same(put, dossiers):
     assert made.figures["on_time_share"].value > 100
     for ending in ("csv", "json", "xlsx", "html"):
         assert write(made, ending, standalone_page)
+
+
+def test_busiest_and_quietest(put, dossiers):
+    """Ranked by what was received anew; equals are named together, who received nothing stands apart."""
+    agencies = [("A", 5, 9, 0, 0), ("B", 0, 7, 0, 0), ("C", 9, 0, 0, 0), ("D", 0, 1, 0, 0), ("E", 0, 9, 0, 0)]
+    put(st_rows(*agencies, ("F", 0, 2, 0, 0)), "2019-10-01", "2019-10-31")
+    made = dossiers("2019-10-01", "2019-10-31")
+    assert {one.key: one.values for one in made.lists} == {
+        "busiest": (("A", 9), ("E", 9)), "quietest": (("F", 2), ("D", 1)), "idle": (("C", 0),),
+    }  # fmt: skip
+    said = " ".join(one.text for one in story_of(made, Manner()).paragraphs).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Cơ quan tiếp nhận mới nhiều nhất: A 09 hồ sơ; E 09 hồ sơ." in said
+    assert "Cơ quan không phát sinh hồ sơ mới: C." in said
+
+
+def test_other_tables_of_the_same_days(lai_chau, engine, dossiers):
+    """Dossiers by post and online ones by level, by agency with their sums, in text, figures and files."""
+    for name in ("online_by_level", "postal_by_agency"):
+        path = LAI_CHAU.with_name(f"lai_chau_20190903-20200512_{name}.csv")
+        kind = "postal" if "postal" in name else "online-levels"
+        import_file(engine, IMPORTS[kind], "bac-kan", SourceFile(path.name, path.read_bytes()))
+    made = dossiers(*PERIOD)
+    figures = json.loads(write(made, "json", standalone_page))["figures"]
+    assert (figures["postal"]["value"], figures["postal"]["source"]) == (1425, "import")
+    levels = {one.key: one.total for one in made.lists if one.key.startswith("online_level_")}
+    assert levels["online_level_3"] == 257
+    assert sum(levels.values()) == 943
+    assert not [finding for finding in made.findings if finding.code == "online_levels_differ"]
+    said = " ".join(one.text for one in story_of(made, Manner()).paragraphs).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Hồ sơ qua dịch vụ bưu chính: 1.425 lượt." in said
+    assert "Hồ sơ trực tuyến theo mức độ: mức độ 3: 257 hồ sơ" in said
+    assert {"postal", "online-levels", "dossiers"} == {used.kind for used in made.proof.imports}
+    page = write(made, "html", standalone_page).decode()
+    assert "Tiếp nhận mới nhiều nhất" in page
+
+
+def test_levels_that_do_not_make_up_the_table(lai_chau, engine, dossiers):
+    """Online dossiers by level beside another number in the table: said with the arithmetic."""
+    text = "no,service_level,agency,row_kind,received_online\n1,3,Sở A,agency,40\n,3,,total,40\n"
+    wanted = Wanted(first=date.fromisoformat(PERIOD[0]), last=date.fromisoformat(PERIOD[1]))
+    import_file(engine, IMPORTS["online-levels"], "bac-kan", SourceFile("a.csv", text.encode()), wanted=wanted)
+    (said,) = [finding.text for finding in dossiers(*PERIOD).findings if finding.code == "online_levels_differ"]
+    assert said == (
+        "Bảng trực tuyến theo mức độ cộng được 40 (40); bảng hồ sơ ghi tiếp nhận trực tuyến 943; chênh lệch −903."
+    )
+
+
+def test_causes_of_lateness(put, dossiers):
+    """A table that tells what is late for the software alone: a column more, figures, a sentence; a gap is said."""
+    head, *rows = st_rows(("Sở A", 0, 9, 2, 6)).splitlines()
+    text = "\n".join([f"{head},late_real,late_system", *(f"{row},1,4" for row in rows), ""])
+    put(text, "2019-10-01", "2019-10-31")
+    made = dossiers("2019-10-01", "2019-10-31")
+    assert [made.figures[key].value for key in ("resolved_late", "late_real", "late_system")] == [6, 1, 4]
+    said = " ".join(one.text for one in story_of(made, Manner()).paragraphs).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Trong số giải quyết quá hạn: thực tế 01 hồ sơ; do phần mềm 04 hồ sơ." in said
+    assert [finding.text for finding in made.findings if finding.code == "late_causes"] == [
+        "Cột Giải quyết quá hạn ghi 6; quá hạn thực tế và do phần mềm cộng được 5 (1 + 4); chênh lệch 1."
+    ]

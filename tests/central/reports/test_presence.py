@@ -1,9 +1,12 @@
 """The report of presence: who was at which counter, from when to when, and how long it was open."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from central.reports import presence
+from central.reports.absences import Absence
 from central.store.engine import writing
 from central.store.tables import seats_daily
 from central.web.render import standalone_page
@@ -72,7 +75,8 @@ def test_what_a_reader_must_know(november, sit, by_kind):
     sit("cb-01", "1", unended=1)
     sit("cb-77", "2")
     made = november()
-    assert [(finding.code, finding.count) for finding in made.findings] == [("unended", 1), ("unknown_officer", 1)]
+    codes = [(finding.code, finding.count) for finding in made.findings]
+    assert codes == [("unended", 1), ("unknown_officer", 1), ("no_roster", None)]
     (stranger,) = by_kind(made)["unknown_officer"]
     assert (stranger["officer_code"], stranger["officer"]) == ("cb-77", "Chưa có trong danh sách cán bộ")
 
@@ -95,3 +99,28 @@ def test_it_is_no_time_sheet(november, sit):
     page = standalone_page(november())
     assert "Tình hình có mặt tại quầy" in page
     assert not [words for words in ("chấm công", "đi muộn", "vắng") if words in page.lower()]
+
+
+def test_planned_absences(november, sit, by_kind, monkeypatch):
+    """Working days of planned absence stand once for an officer; who was away all the time has a row of his own."""
+    away = (
+        Absence("cb-01", date(2026, 11, 19), date(2026, 11, 23), "leave"),
+        Absence("cb-01", date(2026, 11, 23), date(2026, 11, 24), "training"),
+        Absence("cb-02", date(2026, 10, 1), date(2026, 12, 31), "sickness"),
+    )
+    monkeypatch.setattr(presence, "absences_in", lambda *_: away)
+    sit("cb-01", "1")
+    sit("cb-01", "2")
+    made = november()
+    rows = [(row["officer"], row["counter"], row["days"], row["days_away"]) for row in by_kind(made)["officer"]]
+    assert rows == [("Vũ Minh Giang", "", 0, 21), ("Hồ Thị Lan", "1", 1, 4), ("Hồ Thị Lan", "2", 1, None)]
+    assert "no_roster" not in [finding.code for finding in made.findings]
+    assert "Nghỉ có kế hoạch" in standalone_page(made)
+
+
+def test_without_a_roster_nothing_is_said_of_absence(november, sit, by_kind):
+    """Not known is not none: the column is empty for programs and not on the page."""
+    sit("cb-01", "1")
+    made = november()
+    assert [row["days_away"] for row in by_kind(made)["officer"]] == [None]
+    assert "Nghỉ có kế hoạch (ngày)" not in standalone_page(made)
