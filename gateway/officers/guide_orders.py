@@ -1,5 +1,6 @@
 """What a guide's order becomes: verbs of the hall and their arguments. Pure; the hall decides."""
 
+import re
 import uuid
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Annotated, Any, Literal
@@ -11,13 +12,17 @@ from msgspec import Meta
 from contract.clock import Stamp
 from contract.events.tickets import Need
 from contract.fields import Token
-from contract.services import AccessNeed, ClockTime, Service, as_time
+from contract.services import AccessNeed, Service, as_time
 from gateway.hall_commands import PrintTicket
 from gateway.queue.numbers import written
 from gateway.queue.state import QueueState, Ticket
 
 MOST_BY_HAND = 60
 """Numbers of one order in paper mode: a page of a pad."""
+
+
+TypedTime = Annotated[str, Meta(max_length=5)]
+_CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
 
 class IssueOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,8 +44,8 @@ class PaperOrder(msgspec.Struct, frozen=True, kw_only=True):
     service: Token
     first: Annotated[int, Meta(ge=1, le=9999)]
     last: Annotated[int, Meta(ge=1, le=9999)]
-    at: ClockTime | None = None
-    until: ClockTime | None = None
+    at: TypedTime | None = None
+    until: TypedTime | None = None
 
 
 class TicketOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +93,11 @@ def paper_args(
             args["at"] = times[number - order.first].isoformat()
         made.append((uuid.uuid5(order.request, text), text, args))
     return made
+
+
+def is_time(typed: str | None) -> bool:
+    """Tell whether somebody typed a time of day, or none at all."""
+    return typed is None or _CLOCK.fullmatch(typed) is not None
 
 
 def _times(order: PaperOrder, today: date, zone: tzinfo | None) -> list[datetime] | None:

@@ -146,12 +146,18 @@ issue.addEventListener("input", (event) => {
 // ---- numbers that were handed out by hand ----
 const paper = byId("paper");
 
+// "7:30", "730" and "7h30" are half past seven; what is no time stays as it is, and the gateway says so.
+function clock(typed) {
+  const digits = typed.replace(/[^0-9]/g, "");
+  return digits.length < 3 ? typed : `${digits.slice(0, -2).padStart(2, "0")}:${digits.slice(-2)}`;
+}
+
 function range() {
   const { service, first, last, at, until } = Object.fromEntries(new FormData(paper));
   const prefix = paper.elements.service.selectedOptions[0].dataset.prefix;
   const count = Number(last) - Number(first) + 1;
   text("paper-range", first && last && count > 0 ? `${prefix}${first} đến ${prefix}${last}: ${count} số` : "");
-  const when = { ...(at ? { at } : {}), ...(until ? { until } : {}) };
+  const when = { ...(at ? { at: clock(at) } : {}), ...(until ? { until: clock(until) } : {}) };
   return { service, first: Number(first), last: Number(last), ...when };
 }
 

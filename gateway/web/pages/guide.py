@@ -199,6 +199,8 @@ class Guides:
             return refuse("unknown_service", "Trung tâm không có dịch vụ này. Xin chọn lại.")
         if not 0 <= asked.last - asked.first < guide_orders.MOST_BY_HAND:
             return refuse("malformed", f"Ghi từ số nhỏ đến số lớn, mỗi lần nhiều nhất {guide_orders.MOST_BY_HAND} số.")
+        if not (guide_orders.is_time(asked.at) and guide_orders.is_time(asked.until)):
+            return refuse("malformed", "Giờ phát ghi như 07:30.")
         if asked.until is not None and (asked.at is None or asked.until < asked.at):
             return refuse("malformed", "Ghi giờ phát số đầu trước giờ phát số cuối.")
         now = self._parts.clock.now().at

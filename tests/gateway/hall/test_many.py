@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from contract.events import TicketIssued
+from contract.ids import new_id
 from contract.lines import read_data, read_line
 from contract.links import BrokerConfig
 from gateway.hall.workshop import Workshop
@@ -82,6 +83,19 @@ def data_of(line: bytes) -> Any:
     return read_data(read_line(line))
 
 
+def take(window: Any, service: str) -> Any:
+    """A ticket. Where the machine stood still for the five seconds that a request lives, the citizen presses again: the
+    same press, done once."""
+    request = new_id()
+    for _ in range(20):
+        answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        window.ask("take_ticket", {"service": service}, answers.put, request=request)
+        answer = answers.get(timeout=30)
+        if answer.ok or answer.error.code != "hall_away":
+            break
+    return answer
+
+
 def crowd(kiosks: list[Any]) -> list[Any]:
     """Sixteen threads, each waiting for its ticket before it asks for the next."""
     taken: list[Any] = []
@@ -90,10 +104,7 @@ def crowd(kiosks: list[Any]) -> list[Any]:
     def client(number: int) -> None:
         window = kiosks[number % len(kiosks)].window
         for n in range(TICKETS // CLIENTS):
-            answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
-            service = ("ho-tich", "dat-dai")[n % 2]
-            window.ask("take_ticket", {"service": service}, answers.put)
-            answer = answers.get(timeout=30)
+            answer = take(window, ("ho-tich", "dat-dai")[n % 2])
             (taken if answer.ok else failed).append(answer)
 
     threads = [threading.Thread(target=client, args=(number,)) for number in range(CLIENTS)]

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from unittest.mock import patch
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +15,7 @@ from contract.hall import CallNow, CounterNow, HallAnswer, HallError, HallState,
 from contract.services import Hours, PriorityRules, Service, Session
 from contract.site import Counter, Officer, RatingRules, SiteConfig
 from gateway.clock import ManualClock
+from gateway.hall_commands import CallHelp
 from gateway.hall_feed import HallFeed
 from gateway.web.app import make_app
 from gateway.web.pairing import Pairing, cookie_name
@@ -145,9 +147,16 @@ def parts(site, hall, clock, posted, pairing, tmp_path):
     feed = HallFeed(clock.monotonic_s)
     feed.take(hall_state(site, ho_tich=(9, 600), chung_thuc=(5, 720), tra_ket_qua=(3, 240), huong_dan=(1, 120)))
     data_dir: Path = tmp_path / "data"
+
+    def post(order):
+        posted.append(order)
+        if isinstance(order, CallHelp) and order.reply is not None:
+            # A kiosk by itself: nobody sees who calls for help.
+            order.reply(HallAnswer(uuid4(), False, error=HallError("hall_away", "Chưa gọi được.")))
+
     return PageParts(
         site=site, gateway="q-01", site_dir=tmp_path, data_dir=data_dir, hall=hall, feed=feed, queue=lambda: None,
-        post=posted.append, clock=clock, screens=pairing,
+        post=post, clock=clock, screens=pairing,
     )  # fmt: skip
 
 

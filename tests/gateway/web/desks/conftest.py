@@ -56,12 +56,11 @@ def hall(site, clock, tmp_path, empty_journal):
 
 
 @pytest.fixture
-def parts(parts, hall):
+def parts(parts, hall, posted):
     """Pages over that hall; what is posted past its requests is noted, and its own orders reach it."""
-    note = parts.post
 
     def post(order):
-        note(order)
+        posted.append(order)
         if isinstance(order, MarkNeeds):
             hall.inbox.post(order)
         if isinstance(order, CallHelp):

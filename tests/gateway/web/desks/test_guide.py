@@ -167,6 +167,8 @@ def test_paper_numbers_of_one_time_keep_their_order(guide, hall):
     ("times", "message"),
     [
         ({"at": "08:16"}, "chưa đến"),
+        ({"at": "7h"}, "ghi như 07:30"),
+        ({"at": "07:30", "until": "24:00"}, "ghi như 07:30"),
         ({"until": "07:30"}, "giờ phát số đầu"),
         ({"at": "07:50", "until": "07:30"}, "giờ phát số đầu"),
     ],
