@@ -16,6 +16,7 @@ def fit_problems(text: TomlText, config: GatewayConfig, site: SiteConfig) -> lis
         *_counters(text, config, site),
         *_gateways(text, config, site),
         *_services(text, config, site),
+        *_transfers(text, config, site),
         *_levels(text, config, site),
     ]
 
@@ -69,6 +70,30 @@ def _services(text: TomlText, config: GatewayConfig, site: SiteConfig) -> Iterat
                     f"site.toml has no service “{button.service}”",
                     " | ".join(f'service = "{code}"' for code in known) or "[[services]] in site.toml",
                 )
+
+
+def _transfers(text: TomlText, config: GatewayConfig, site: SiteConfig) -> Iterator[ConfigProblem]:
+    """A keypad's transfer key says where to, and nothing else does."""
+    known = {"to_service": [s.code for s in site.services], "to_counter": [c.id for c in site.counters]}
+    goals = " | ".join(f'{name} = "{code}"' for name, codes in known.items() for code in codes[:3])
+    for index, keypad in enumerate(config.keypads):
+        for place, key in enumerate(getattr(keypad, "keys", ())):
+            named = {name: code for name in known if (code := getattr(key, name)) is not None}
+            if len(named) != (key.action == "transfer"):
+                yield text.problem(
+                    ("keypads", index, "keys", place, "action"),
+                    "phím chuyển cần đúng một nơi đến; phím khác không có nơi đến",
+                    "a transfer key needs one goal, any other key none",
+                    goals if key.action == "transfer" else 'action = "transfer"',
+                )
+            for name, code in named.items():
+                if code not in known[name]:
+                    yield text.problem(
+                        ("keypads", index, "keys", place, name),
+                        f"site.toml không có “{code}”",
+                        f"site.toml has no “{code}”",
+                        goals,
+                    )
 
 
 def _levels(text: TomlText, config: GatewayConfig, site: SiteConfig) -> Iterator[ConfigProblem]:

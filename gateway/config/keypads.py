@@ -5,12 +5,14 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from contract.fields import Token
 from contract.links import PathText
 from gateway.config.panels import Baud, BoxKey, CounterId, Name, SerialPort
 
 KeyAction = Annotated[
     Literal[
-        "call_next", "recall", "start", "finish", "finish_and_next", "miss", "park", "pause", "invite_rating", "help"
+        "call_next", "recall", "start", "finish", "finish_and_next", "miss", "park", "pause", "invite_rating", "help",
+        "transfer",
     ],
     Meta(examples=["finish_and_next"]),
 ]  # fmt: skip
@@ -27,15 +29,19 @@ class _Key(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BoxActionKey(_Key, frozen=True):
-    """A key of a serial keypad, by what it sends."""
+    """A key of a serial keypad, by what it sends; ``transfer`` has one service or counter to send citizens to."""
 
     key: BoxKey
+    to_service: Token | None = None
+    to_counter: CounterId | None = None
 
 
 class UsbActionKey(_Key, frozen=True):
-    """A key of a USB keypad, by the code Linux gives it (docs/keypads.md)."""
+    """A key of a USB keypad, by the code Linux gives it (docs/keypads.md); ``transfer`` as for serial ones."""
 
     code: KeyCode
+    to_service: Token | None = None
+    to_counter: CounterId | None = None
 
 
 class SerialKeypadConfig(_Part, frozen=True, tag="serial"):
@@ -62,6 +68,15 @@ class DummyKeypadConfig(_Part, frozen=True, tag="dummy"):
 
     name: Name
     counter: CounterId
+
+
+def order_of(key: BoxActionKey | UsbActionKey) -> str:
+    """What a key orders, as its presses are told: the action, of a transfer with its goal ("transfer:to_counter:5")."""
+    if key.action != "transfer":
+        return key.action
+    if key.to_counter is not None:
+        return f"transfer:to_counter:{key.to_counter}"
+    return f"transfer:to_service:{key.to_service}"
 
 
 KeypadConfig = SerialKeypadConfig | UsbKeypadConfig | DummyKeypadConfig

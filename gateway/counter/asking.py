@@ -52,16 +52,20 @@ def key_request(state: CounterState, command: KeyPressed) -> AskHall | Refuse:
     """The request behind a key of a keypad. With nobody signed in every key is refused."""
     counter = command.counter
     officer = state.officers.get(counter)
+    goes: dict[str, str] = {}
     if command.key == "pause":
         verb: Verb = "unpause" if counter in state.resting else "pause"
         officer = officer or state.resting.get(counter)
+    elif command.key.startswith("transfer:"):
+        _, goal, code = command.key.split(":", 2)
+        verb, goes = "transfer", {goal: code}
     elif command.key in KEYS:
         verb = KEYS[command.key]
     else:
         return Refuse(command.keypad)
     if officer is None:
         return Refuse(command.keypad)
-    return AskHall(verb, {"counter": counter}, officer, device=command.keypad)
+    return AskHall(verb, {"counter": counter, **goes}, officer, device=command.keypad)
 
 
 def _args(counter: str, reason: str | None) -> dict[str, str]:

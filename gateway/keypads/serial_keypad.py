@@ -4,7 +4,7 @@ import logging
 
 from gateway import box_protocol
 from gateway.box_asking import BoxAsking
-from gateway.config.keypads import SerialKeypadConfig
+from gateway.config.keypads import SerialKeypadConfig, order_of
 from gateway.keypads.base import Keypad, Surroundings
 from gateway.serial_line import LineUser, SerialLine
 
@@ -16,7 +16,7 @@ class SerialKeypad(Keypad, LineUser):
 
     def __init__(self, config: SerialKeypadConfig, around: Surroundings) -> None:
         super().__init__(config.name, config.counter, around)
-        self._actions: dict[str, str] = {key.key: key.action for key in config.keys}
+        self._actions: dict[str, str] = {key.key: order_of(key) for key in config.keys}
         self._unknown_keys: set[str] = set()
         self._line = SerialLine(
             config.port, config.baud, self, self._voice, box_protocol.MOST_LINE_BYTES, around.pace_s, around.retry_s

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from functools import partial
 
-from gateway.config.keypads import UsbKeypadConfig
+from gateway.config.keypads import UsbKeypadConfig, order_of
 from gateway.keypads.base import Keypad, Surroundings
 from gateway.keypads.input_events import EVIOCGRAB, EventReader, KeyEvent
 from gateway.serial_line import PORT_FAULTS, UNPLUGGED, port_fault
@@ -38,7 +38,7 @@ class UsbKeypad(Keypad):
     ) -> None:
         super().__init__(config.name, config.counter, around)
         self._path = config.device
-        self._actions: dict[int, str] = {key.code: key.action for key in config.keys}
+        self._actions: dict[int, str] = {key.code: order_of(key) for key in config.keys}
         self._unknown_codes: set[int] = set()
         self._open = opener
         self._was_open = False

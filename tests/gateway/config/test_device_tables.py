@@ -142,6 +142,14 @@ def test_sound_tables_load(problems):
         ('service = "ho-tich", key', 'service = "dat", key', "ticket_panels[2].buttons[1].service", "no service “dat”"),
         ("code = 78", "code = 900", "keypads[1].keys[2].code", "767"),
         ('action = "recall"', 'action = "void"', "keypads[1].keys[2].action", "finish_and_next"),
+        ('action = "recall"', 'action = "transfer"', "keypads[1].keys[2].action", "a transfer key needs one goal"),
+        ('action = "recall"', 'action = "recall", to_counter = "4"', "keypads[1].keys[2].action", "any other key none"),
+        (
+            'action = "recall"',
+            'action = "transfer", to_counter = "9"',
+            "keypads[1].keys[2].to_counter",
+            "site.toml has no “9”",
+        ),
     ],
 )
 def test_what_contradicts_itself_is_refused(problems, old, new, key, what):

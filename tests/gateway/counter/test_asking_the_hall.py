@@ -75,6 +75,13 @@ def test_a_key_is_the_request_of_its_name(name):
     assert asked(key(name), "cb-01").effects == (AskHall(name, {"counter": "3"}, "cb-01", device="keys-3"),)
 
 
+@pytest.mark.parametrize(("goal", "code"), [("to_counter", "5"), ("to_service", "a:b")])
+def test_a_transfer_key_sends_the_citizen_on(goal, code):
+    """Its goal stands in gateway.toml; the hall says whether anybody sits there."""
+    pressed = asked(key(f"transfer:{goal}:{code}"), "cb-01")
+    assert pressed.effects == (AskHall("transfer", {"counter": "3", goal: code}, "cb-01", device="keys-3"),)
+
+
 def test_the_pause_key_turns_the_pause_on_and_off():
     """One key for both."""
     assert [asked(key("pause"), "cb-01", paused).effects[0].do for paused in (False, True)] == ["pause", "unpause"]

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from contract.hall import Verb
-from gateway.config.keypads import KeyAction
+from gateway.config.keypads import BoxActionKey, KeyAction, UsbActionKey, order_of
 from gateway.keypads import presses
 from gateway.keypads.presses import MOST_PRESSES, PRESSES_WINDOW_S, QUIET_S
 from gateway.keypads.registry import make_keypad
@@ -35,9 +35,16 @@ def press(rig, wait_until, action):
 
 
 def test_every_action_is_one_the_hall_knows():
-    """A key gives an order of the hall, or calls for help."""
-    assert KeyAction.__origin__.__args__ == ACTIONS
-    assert set(ACTIONS) - set(Verb.__args__) == {"help"}
+    """A key gives an order of the hall, or calls for help; a transfer has its goal with it."""
+    assert KeyAction.__origin__.__args__ == (*ACTIONS, "transfer")
+    assert set(ACTIONS) - set(Verb.__args__) == {"help"} and "transfer" in Verb.__args__
+
+
+def test_a_transfer_key_says_where_to():
+    """Two transfer keys are two orders."""
+    assert order_of(BoxActionKey("transfer", "1", to_counter="5")) == "transfer:to_counter:5"
+    assert order_of(UsbActionKey("transfer", 98, to_service="huong-dan")) == "transfer:to_service:huong-dan"
+    assert order_of(BoxActionKey("park", "2")) == "park"
 
 
 def test_the_registry_makes_it(rig):
@@ -193,6 +200,6 @@ def test_a_chattering_key_is_a_fault(wired, wait_until):
 def test_the_page_for_who_installs_says_what_the_code_does(repository):
     """Every action stands in docs/keypads.md, and its numbers are those of the code."""
     text = (repository / "docs" / "keypads.md").read_text("utf-8")
-    assert tuple(re.findall(r"^\| `([a-z_]+)` \|", text, re.M))[: len(ACTIONS)] == ACTIONS
+    assert tuple(re.findall(r"^\| `([a-z_]+)` \|", text, re.M))[: len(ACTIONS) + 1] == (*ACTIONS, "transfer")
     assert f"still for {QUIET_S} seconds" in text
     assert f"more than {MOST_PRESSES} times in {PRESSES_WINDOW_S:.0f} seconds" in text
