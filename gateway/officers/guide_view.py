@@ -15,6 +15,7 @@ from gateway.queue.state import ENDED, CounterSeat, Instant, PrintState, QueueSt
 MOST_FOUND = 8
 LOW_TICKETS = 40
 """A roll with fewer tickets is to be changed at the next quiet moment."""
+AT_KIOSKS = frozenset(("kiosk", "button"))
 PRINTS: dict[PrintState, str] = {
     "none": "Chưa in",
     "sent": "Đang in",
@@ -174,9 +175,16 @@ def _found(site: SiteConfig, ticket: Ticket, now: Instant) -> FoundTicket:
             )
             for period in ticket.periods
         ],
-        print_text=PRINTS[ticket.printing] + (f" (lần {ticket.attempts})" if ticket.attempts > 1 else ""),
+        print_text=_printed(ticket),
         can=_can(ticket),
     )
+
+
+def _printed(ticket: Ticket) -> str:
+    """How its paper is. What another gateway printed is not known here, and not claimed."""
+    if ticket.printing == "none" and ticket.channel in AT_KIOSKS:
+        return "Phiếu do máy lấy số in"
+    return PRINTS[ticket.printing] + (f" (lần {ticket.attempts})" if ticket.attempts > 1 else "")
 
 
 def _can(ticket: Ticket) -> list[str]:

@@ -28,6 +28,7 @@ PAIRING = {
     "wrong_code": "Không có màn hình nào đang hiện mã này. Xin xem lại mã trên màn hình.",
     "too_many_tries": "Nhập sai nhiều lần. Xin chờ 10 phút rồi nhập lại.",
 }
+NO_PRINTER = "Máy này không nối máy in nên chưa in được. Xin ghi số ra giấy cho người dân; số vẫn có hiệu lực."
 KINDS = {"take": "máy lấy số", "rate": "màn hình đánh giá", "desk": "bàn cán bộ", "guide": "bàn hướng dẫn"}
 
 
@@ -235,6 +236,8 @@ class Guides:
         known = queue.tickets.get(asked.ticket)
         if known is None:
             return refuse("unknown_ticket", "Hôm nay không có số này. Xin tải lại trang.")
+        if not self._parts.printers():
+            return refuse("no_printer", NO_PRINTER)
         # A kiosk elsewhere may have printed it without this gateway's knowledge.
         has_paper = known.channel != "guide" or self._parts.printing(known.id) is not None or known.attempts > 0
         if self._reprints.may(asked.request, known.id, self._parts.clock.monotonic_s()):

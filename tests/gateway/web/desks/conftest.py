@@ -11,6 +11,7 @@ from contract.hall import HallAnswer
 from contract.site import Officer
 from gateway.hall.workshop import Workshop
 from gateway.hall_commands import CallHelp, MarkNeeds
+from gateway.joining.printers_now import PrinterNow
 from gateway.officers.pins import hash_pin
 
 ORIGIN = {"Origin": "http://localhost"}
@@ -67,7 +68,10 @@ def parts(parts, hall, posted):
             made.helps.call(order.counter, order.kind, made.clock.monotonic_s())
             order.reply(HallAnswer(uuid4(), True))
 
-    made = dataclasses.replace(parts, hall=hall.hall, feed=hall.feed, queue=hall.queue, post=post)
+    made = dataclasses.replace(
+        parts, hall=hall.hall, feed=hall.feed, queue=hall.queue, post=post,
+        printers=lambda: (PrinterNow("may-in", None, 300),),
+    )  # fmt: skip
     return made
 
 

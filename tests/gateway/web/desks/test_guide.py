@@ -1,11 +1,31 @@
 """The guide's orders over a real hall: numbers for others, lost ones found, paper numbers, new screens."""
 
+import dataclasses
+from uuid import uuid4
+
 import pytest
 
 from contract.events import TicketIssued
 from gateway.hall_commands import PrintTicket
+from gateway.web.app import make_app
+from gateway.web.registry import pages_for
 
 ORIGIN = {"Origin": "http://localhost"}
+
+
+class Browser:
+    """A paired guide's browser of pages that are made for one test."""
+
+    def __init__(self, client, home):
+        self.client, self.home = client, home
+
+    def post(self, what, body):
+        """An order under a fresh id."""
+        return self.client.post(f"{self.home}/{what}", json={"request": str(uuid4()), **body}, headers=ORIGIN)
+
+    def sign_in(self):
+        """Type a PIN."""
+        return self.post("sign-in", {"officer": "cb-01", "code": "4071"})
 
 
 def test_a_number_for_somebody(guide, facts):
@@ -75,6 +95,24 @@ def test_reprint(guide, take, posted):
     assert (order.number, order.attempt) == ("A001", 2)
     unknown = guide.post("reprint", {"ticket": "0f6c5f3e-8f5d-4f0a-9c1e-2a7b6f1d3c4e"})
     assert unknown.json["error"]["code"] == "unknown_ticket"
+
+
+def test_without_a_printer_no_paper_is_claimed(parts, pairing, hall, take, posted):
+    """At a hall whose printers hang on the kiosks the guide reads that nothing is printed here, and what to do; of the
+    paper that a kiosk printed nothing is claimed."""
+    bare = dataclasses.replace(parts, printers=tuple)
+    client = make_app(bare, pages_for(("hall",))).test_client()
+    code, claim = pairing.ask("guide", None, "127.0.0.1")
+    pairing.approve(code)
+    client.set_cookie("quayso-claim", claim)
+    assert client.post("/pair/claim?kind=guide", json={}, headers=ORIGIN).json == {"state": "paired"}
+    guide = Browser(client, "/guide")
+    guide.sign_in()
+    answer = guide.post("reprint", {"ticket": take()["ticket"]}).json["error"]
+    assert answer["code"] == "no_printer" and "ghi số ra giấy" in answer["message"]
+    assert not [order for order in posted if isinstance(order, PrintTicket)]
+    [found] = guide.client.get("/guide/find?q=A001").json
+    assert found["print_text"] == "Phiếu do máy lấy số in"
 
 
 def test_a_second_click_makes_no_second_paper(guide, take, posted, clock):
