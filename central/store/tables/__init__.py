@@ -1,5 +1,6 @@
 """Every table of the store, one module a subject; `metadata` knows them all once this package is imported."""
 
+from central.store.tables.alerts import alerts
 from central.store.tables.base import metadata
 from central.store.tables.clocks import boots, undated
 from central.store.tables.closing import closings, frozen_reports
@@ -32,6 +33,15 @@ from central.store.tables.ratings import (
     tickets_issued,
 )
 from central.store.tables.registry import agencies, agency_aliases, imports, officers, services
+from central.store.tables.rosters import (
+    api_tokens,
+    config_wishes,
+    officer_access,
+    roster_absences,
+    roster_seats,
+    site_settings,
+    site_versions,
+)
 from central.store.tables.service import findings, quarantine, settings
 from central.store.tables.visits import (
     durations_daily,
@@ -44,11 +54,13 @@ from central.store.tables.visits import (
 )
 
 __all__ = [
-    "agencies", "agency_aliases", "agency_answers", "audit_log", "boots", "certificates", "claims", "closings",
-    "conflicts", "counters", "devices", "durations_daily", "events", "feedback", "feedback_cases", "feedback_steps",
-    "feedback_tickets", "findings", "frozen_reports", "import_cells", "import_findings", "import_rows", "imports",
-    "lost_ranges", "metadata", "notes", "officers", "one_time_links", "outcomes_daily", "people", "person_roles",
-    "phone_ratings", "quarantine", "rating_block_days", "rating_block_members", "rating_blocks", "rating_changes",
-    "rating_decisions", "ratings", "ratings_daily", "seat_events", "seats_daily", "services", "sessions",
-    "settings", "streams", "ticket_events", "tickets", "tickets_issued", "undated", "visits_daily",
+    "agencies", "agency_aliases", "agency_answers", "alerts", "api_tokens", "audit_log", "boots", "certificates", "claims",
+    "closings", "config_wishes", "conflicts", "counters", "devices", "durations_daily", "events", "feedback",
+    "feedback_cases", "feedback_steps", "feedback_tickets", "findings", "frozen_reports", "import_cells",
+    "import_findings", "import_rows", "imports", "lost_ranges", "metadata", "notes", "officer_access", "officers",
+    "one_time_links", "outcomes_daily", "people", "person_roles", "phone_ratings", "quarantine",
+    "rating_block_days", "rating_block_members", "rating_blocks", "rating_changes", "rating_decisions", "ratings",
+    "ratings_daily", "roster_absences", "roster_seats", "seat_events", "seats_daily", "services", "sessions",
+    "settings", "site_settings", "site_versions", "streams", "ticket_events", "tickets", "tickets_issued",
+    "undated", "visits_daily",
 ]  # fmt: skip
