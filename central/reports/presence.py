@@ -21,10 +21,11 @@ from central.reports.period import Period
 from central.reports.roster import RosterOfficer, roster_in
 from central.reports.sources import findings_about_lines, proof_of
 from central.reports.throughput import natural
+from central.reports.throughput_figures import open_figure
+from central.reports.visit_counts import open_seconds_in
 from central.reports.words import NOBODY_SIGNED_IN, ROW_LABELS, UNKNOWN_OFFICER
 from central.rules.seats import AM, PM
 from central.store.tables import seats_daily
-from central.store.tables.base import DAY_UNKNOWN
 from kiosk_ui.words import count_text
 
 KEY = "presence"
@@ -59,7 +60,7 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
     sittings = _sittings(connection, site.id, period)
 
     def figures_in(before: Period) -> dict[str, Figure] | None:
-        is_known = _has_days_until(connection, site.id, before)
+        is_known = open_seconds_in(connection, site.id, before) is not None
         return _figures(_sittings(connection, site.id, before)) if is_known else None
 
     absences = absences_in(connection, site.id, period)
@@ -123,13 +124,6 @@ def _sittings(connection: Connection, site: str, period: Period) -> list[Sitting
         .group_by(seats.officer, seats.counter)
     )  # fmt: skip
     return [Sitting(*row) for row in connection.execute(statement)]
-
-
-def _has_days_until(connection: Connection, site: str, before: Period) -> bool:
-    """Whether the store knows of anybody so early; else there is nothing to compare with."""
-    seats = seats_daily.c
-    first = connection.scalar(select(func.min(seats.day)).where(seats.site == site, seats.day > DAY_UNKNOWN))
-    return first is not None and first <= before.last.isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +211,7 @@ def _figures(sittings: list[Sitting]) -> dict[str, Figure]:
         "counters": Figure(len({one.counter for one in sittings}), "count"),
         "sign_ins": Figure(sum(one.sign_ins for one in sittings), "count"),
         "pauses": Figure(sum(one.pauses for one in sittings), "count"),
-        "open_counter_minutes": Figure(minutes(Decimal(open_s)), "minutes", open_s, 60),
+        **open_figure(open_s),
         "paused_minutes": Figure(minutes(Decimal(paused_s)), "minutes", paused_s, 60),
     }
 

@@ -23,8 +23,16 @@ from central.reports.period import Period
 from central.reports.sources import findings_about_lines, proof_of
 from central.reports.statistics import SMALL_SAMPLE as SMALLEST
 from central.reports.statistics import Share
-from central.reports.throughput_figures import figures_of, tiles_of, totals_of
-from central.reports.visit_counts import TOTAL, WAIT_LIMIT_S, VisitNumbers, Visits, totals_in, visits_in
+from central.reports.throughput_figures import figures_of, open_figure, tiles_of, totals_of
+from central.reports.visit_counts import (
+    TOTAL,
+    WAIT_LIMIT_S,
+    VisitNumbers,
+    Visits,
+    open_seconds_in,
+    totals_in,
+    visits_in,
+)
 from central.reports.words import NO_RATINGS, ROW_LABELS, SMALL_SAMPLE, UNKNOWN_OFFICER
 from central.reports.words import VISIT_GROUPS as GROUPS
 from central.reports.words import VISIT_WORDS as WORDS
@@ -82,8 +90,9 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
     numbers = visits_in(connection, site.id, period, owners.agency)
 
     def figures_in(before: Period) -> dict[str, Figure] | None:
-        total = totals_in(connection, site.id, before)
-        return None if total is None else totals_of(total, before)
+        total, open_s = totals_in(connection, site.id, before), open_seconds_in(connection, site.id, before)
+        opened = {} if open_s is None else open_figure(open_s)
+        return opened if total is None else totals_of(total, before) | opened
 
     beside = compared(connection, site, period, figures_of(numbers, period), figures_in)
     return Report(

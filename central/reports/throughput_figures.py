@@ -18,7 +18,7 @@ MEASURES = ("wait", "work_wait", "service")
 
 def figures_of(numbers: VisitNumbers, period: Period) -> dict[str, Figure]:
     """Every figure by its name."""
-    figures = totals_of(numbers.of(TOTAL), period)
+    figures = totals_of(numbers.of(TOTAL), period) | open_figure(numbers.of(TOTAL).open_s)
     for outcome, (visits, times) in sorted(numbers.outcomes.items()):
         if outcome:
             figures[f"outcome_{outcome}"] = Figure(visits, "count")
@@ -41,8 +41,12 @@ def totals_of(total: Visits, period: Period) -> dict[str, Figure]:
     }
     for measure in MEASURES:
         figures |= _durations(measure, total.took(measure))
-    figures["open_counter_minutes"] = Figure(minutes(Decimal(total.open_s)), "minutes", total.open_s, 60)
     return figures
+
+
+def open_figure(open_s: int) -> dict[str, Figure]:
+    """For how long counters were open."""
+    return {"open_counter_minutes": Figure(minutes(Decimal(open_s)), "minutes", open_s, 60)}
 
 
 def tiles_of(figures: dict[str, Figure]) -> tuple[Tile, ...]:

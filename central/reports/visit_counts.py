@@ -126,9 +126,16 @@ def totals_in(connection: Connection, site: str, period: Period) -> Visits | Non
     more = select(took.measure, took.seconds, took.n).where(_on(durations_daily, site, period), took.n > 1)
     for measure, took_s, n in connection.execute(more):
         total.took(measure).seconds.extend([took_s] * (n - 1))
-    seats = select(func.sum(seats_daily.c.open_s)).where(_on(seats_daily, site, period))
-    total.open_s = int(connection.scalar(seats) or 0)
     return total
+
+
+def open_seconds_in(connection: Connection, site: str, period: Period) -> int | None:
+    """For how long counters were open; None when the store knows of nobody at a counter so early."""
+    seats = seats_daily.c
+    first = connection.scalar(select(func.min(seats.day)).where(seats.site == site, seats.day > DAY_UNKNOWN))
+    if first is None or first > period.last.isoformat():
+        return None
+    return int(connection.scalar(select(func.sum(seats.open_s)).where(_on(seats_daily, site, period))) or 0)
 
 
 def _count(connection: Connection, site: str, period: Period, agency_of: AgencyOf, numbers: VisitNumbers) -> None:
