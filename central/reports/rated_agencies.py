@@ -1,8 +1,8 @@
 """Whose ratings they were, and what was said against them, from the rows of a period.
 
-A rating belongs to the agency that owned the service of its visit on the day of that visit; in a centre without a queue, to the
-agency of the officer on that day. No daily sum knows agencies or reasons: these are read from the ratings themselves,
-found by site and day.
+A rating belongs to the agency that owned the service of its visit on the day of that visit; in a centre without a
+queue, to the agency of the officer on that day. No daily sum knows agencies or reasons: these are read from the ratings
+themselves, found by site and day.
 """
 
 from collections import Counter

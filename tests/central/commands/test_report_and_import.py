@@ -93,7 +93,8 @@ def test_report_json(ask, bac_kan_store):
         "officer-ratings", "bac-kan", "2021-01-01", "2021-06-14",
     )  # fmt: skip
     assert made["figures"]["satisfied_share"] == {
-        "value": "99.89", "numerator": 1740, "denominator": 1742, "unit": "percent", "change": None,
+        "value": "99.89", "numerator": 1740, "denominator": 1742, "unit": "percent", "source": "queue",
+        "change": None, "change_year": None, "earlier": [],
     }  # fmt: skip
 
 
