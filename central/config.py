@@ -15,6 +15,7 @@ from msgspec import Meta
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from central.dashboard.limits import AlertLimits
 from central.letterhead import DocumentsConfig, Letterhead
 from central.provisioning.settings import ProvisioningConfig, with_whole_paths
 from contract.ids import SiteId
@@ -85,6 +86,7 @@ class CentralSite(_Part, frozen=True):
     queue. ``hours``: sessions, in full or as "07:30-11:30" for Monday to Friday; None: not known.
     ``letterhead``: what its documents print around the figures. ``secret``: as in its ``site.toml``; without it no code
     on its tickets opens a page here. ``holidays``: days off that move what is due. ``hotline``: told to citizens.
+    ``alerts``: beyond what the dashboard calls for somebody.
     """
 
     name: Name
@@ -96,6 +98,7 @@ class CentralSite(_Part, frozen=True):
     secret: Secret | None = None
     holidays: Annotated[tuple[date, ...], Meta(examples=[["2027-01-01"]])] = ()
     hotline: Annotated[Name, Meta(examples=["0200 3 000 111"])] | None = None
+    alerts: AlertLimits = AlertLimits()
 
     def __repr__(self) -> str:
         """Without the secret: a configuration may be logged."""
