@@ -137,7 +137,7 @@ def _annex(report: Report, story: Story, office: Office, family: str, name: str)
     table, is_wide = table_of(report, office.manner)
     pictures = pictures_of(report, office.manner, family)
     code = plain(office.letterhead.sign_code)
-    facts = [story.unit] if story.unit else [report.site.scale.title, report.mode_note]
+    facts = [story.unit, *report.facts] if story.unit else [report.site.scale.title, report.mode_note, *report.facts]
     period = f"Kỳ số liệu: {days_text(report.period)}"
     return Annex(
         name=name,

@@ -84,7 +84,7 @@ def _lists(report: Report) -> list[str]:
     said = []
     levels = [one for one in report.lists if one.key.startswith(ONLINE_LEVEL)]
     for one in report.lists:
-        names = [f"{name} {counted(n, one.noun)}" for name, n in one.values]
+        names = [f"{name} ({counted(n, one.noun)})" for name, n in one.values]
         if one.key in (BUSIEST, QUIETEST):
             said.append(sentence(f"Cơ quan {one.title[:1].lower()}{one.title[1:]}: {listed(names)}"))
         elif one.key == IDLE:

@@ -17,6 +17,7 @@ from central.documents.tables import name_of, value_of
 from central.reports.figure_names import name_of as figure_name
 from central.reports.model import Figure, Report, Row
 from central.reports.participation import NAMES
+from contract.dissatisfaction import REASONS
 from kiosk_ui.words import count_text
 
 UNIT = "lượt"
@@ -175,8 +176,9 @@ def _reasons(report: Report, manner: Manner) -> str:
     """The reasons that were given, in the order of the screen; a share where there are enough to divide by."""
     figures = report.figures
     said = []
-    for key, figure in figures.items():
-        if not key.startswith("reason_") or key.endswith("_share") or not number_of(figure):
+    for key in (*(f"reason_{code}" for code in REASONS), "reason_none"):
+        figure = figures[key]
+        if not number_of(figure):
             continue
         name = figure_name(key).split(": ")[-1]
         words = "không nêu lý do" if key == "reason_none" else f"{name[:1].lower()}{name[1:]}"

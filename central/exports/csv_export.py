@@ -14,9 +14,25 @@ def write(report: Report, page: PageWriter) -> bytes:
     """The table of a report as CSV, every row and every column; ``page`` is not needed."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([column.key for column in report.columns])
-    writer.writerows([_plain(cell) for cell in row.cells] for row in report.rows)
+    about = _about(report)
+    writer.writerow([*(column.key for column in report.columns), *about])
+    writer.writerows([*map(_plain, row.cells), *about.values()] for row in report.rows)
     return text.getvalue().encode("utf-8-sig")
+
+
+def _about(report: Report) -> dict[str, str]:
+    """Columns that say of every row what it is about: a table cut out of its file still says it.
+
+    A table in the layout of another program has the columns of that layout and no other.
+    """
+    if report.columns[0].key != "row_kind":
+        return {}
+    return {
+        "period_from": report.period.first.isoformat(),
+        "period_to": report.period.last.isoformat(),
+        "scale": report.site.scale.code,
+        "data_at": report.made_at.isoformat(timespec="seconds"),
+    }
 
 
 def harmless(text: str) -> str:

@@ -26,6 +26,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "scale": report.site.scale.code,
         "ratings_mode": report.site.mode,
         "mode_note": report.mode_note,
+        "facts": list(report.facts),
         "made_at": report.made_at.isoformat(timespec="seconds"),
         "closed": _closed(report),
         "proof": {

@@ -72,7 +72,13 @@ def _table_sheet(book: Workbook, report: Report, styles: Styles) -> None:
 
 
 def _title_lines(report: Report, styles: Styles) -> list[tuple[str, Format]]:
-    facts = [report.site.scale.title, report.mode_note, f"số liệu lúc {moment_text(report.made_at)}", report.standing]
+    facts = [
+        report.site.scale.title,
+        report.mode_note,
+        *report.facts,
+        f"số liệu lúc {moment_text(report.made_at)}",
+        report.standing,
+    ]
     first, last = date_text(report.period.first), date_text(report.period.last)
     return [
         (report.site.name, styles.plain),

@@ -13,6 +13,7 @@ from central.registry.names import AgencyNames
 from central.registry.services import NO_AGENCY, ServiceOwners, services_of
 from central.reports.comparing import compared
 from central.reports.model import Cell, Column, Figure, Finding, Report, Row, RowRole, Site, Tile
+from central.reports.participation import fact_of, served_in
 from central.reports.period import Period
 from central.reports.rated_agencies import Said, Whose, reason_figures, said_by_all, said_in
 from central.reports.rating_counts import has_days_until
@@ -55,6 +56,7 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
         figures=beside.figures,
         tiles=_tiles(beside.figures, said, site.scale),
         findings=(*_findings(said), *beside.findings, *findings_about_lines(connection, site, period)),
+        facts=(fact_of(together(site.scale, said).ratings, served_in(connection, site, period).n),),
         proof=proof_of(connection, site.id, [*(lists[kind] for kind in sorted(lists)), *beside.used]),
     )
 

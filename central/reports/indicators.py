@@ -22,6 +22,7 @@ from central.reports.indicator_facts import Facts, dossiers_of, evidence_of, out
 from central.reports.indicator_points import APPRAISED, SELF, Given, given_in
 from central.reports.indicator_set import IndicatorSet, set_on, sets_in
 from central.reports.model import Cell, Column, Figure, Finding, Report, Row, Site, Source, Tile
+from central.reports.participation import fact_of, served_in
 from central.reports.period import Period
 from central.reports.rated_agencies import Whose, said_in
 from central.reports.refusal import ReportRefused
@@ -87,6 +88,7 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
         figures=beside.figures,
         tiles=_tiles(sheet, names),
         findings=(*_findings(sheet, names), *beside.findings, *findings_about_lines(connection, site, period)),
+        facts=(fact_of(_ratings(facts), served_in(connection, site, period).n),),
         proof=proof_of(
             connection, site.id, [*(lists[kind] for kind in sorted(lists)), *used, *given_used, *beside.used]
         ),
@@ -121,6 +123,11 @@ def _facts(
     facts[NO_AGENCY] = Facts(dossiers.get(NO_AGENCY), everybody, served.total(), brought, feedback)
     used = [ListInForce(one.id, one.kind, one.file, one.sha256) for one in found.used] if found else []
     return facts, used
+
+
+def _ratings(facts: Mapping[str, Facts]) -> int:
+    said = facts[NO_AGENCY].said
+    return said.ratings if said else 0
 
 
 def _names(listed: Sequence[Agency], sheet: Sheet, period: Period) -> list[str]:
@@ -159,7 +166,10 @@ def _rows(sheet: Sheet, names: Sequence[str]) -> Iterator[Row]:
             part, whole, words = evidence or (None, None, "")
             points = sheet.points(name, one.no)
             share = percent(part, whole) if part is not None and whole is not None else None
-            source = words or ("" if any(point is not None for point in points) else TO_ENTER)
+            source = words if one.points or any(point is not None for point in points) else TO_ENTER
+            if source is TO_ENTER and words:
+                source = f"{TO_ENTER}; tham khảo: {words}"
+            source = source or TO_ENTER
             beside: tuple[Cell, ...] = ("", part, whole, share, source)
             yield Row(kind, "item", (kind, one.no, group, one.title, *points, *beside))
         yield _sum_row(sheet, name, f"{kind}_sum", group)

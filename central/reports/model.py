@@ -210,6 +210,8 @@ class Report:
     parts: tuple["Report", ...] = ()
     """The reports that this one puts together, whole, for a document that prints them all."""
     lists: tuple[ValueList, ...] = ()
+    facts: tuple[str, ...] = ()
+    """What must stand beside the table wherever it is printed, such as how many took part of how many."""
     closed: Closed | None = None
     """None: live figures, which change as events arrive."""
 

@@ -3,6 +3,7 @@
 It counts nothing: each figure is the one that the report it comes from has made.
 """
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -80,10 +81,11 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
         columns=_columns(),
         rows=tuple(_rows(made.parts)),
         figures=figures,
-        tiles=tuple(part.tiles[0] for part in made.parts if part.tiles),
+        tiles=_tiles(made.parts),
         findings=made.findings,
         proof=_proof(connection, site, made.parts),
         parts=made.parts,
+        facts=tuple(dict.fromkeys(fact for part in made.parts for fact in part.facts)),
     )
 
 
@@ -121,13 +123,21 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
+def _tiles(parts: tuple[Report, ...]) -> tuple[Tile, ...]:
+    """The first headline of each part, each once; what they changed by stands in the table."""
+    firsts = {part.tiles[0].title: part.tiles[0] for part in reversed(parts) if part.tiles}
+    return tuple(
+        dataclasses.replace(tile, figure=dataclasses.replace(tile.figure, change=None, change_year=None))
+        for tile in reversed(firsts.values())
+    )
+
+
 def _rows(parts: tuple[Report, ...]) -> Iterator[Row]:
     """The headlines of each part, in the order of its own page."""
     for part in parts:
         for number, tile in enumerate(part.tiles, start=1):
-            yield Row(
-                part.key.replace("-", "_"), "item", (part.key.replace("-", "_"), number, part.title, *_cells(tile))
-            )
+            kind, share = part.key.replace("-", "_"), tile.figure.share
+            yield Row(kind, "item", (kind, number, part.title, *_cells(tile)), share)
 
 
 def _cells(tile: Tile) -> tuple[Cell, ...]:

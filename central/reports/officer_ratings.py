@@ -16,6 +16,7 @@ from central.reports.comparing import compared
 from central.reports.model import Cell, Column, Figure, Report, Row, Site
 from central.reports.officer_figures import figures_of, tiles_of
 from central.reports.officer_visits import NOTHING, OfficerVisits
+from central.reports.participation import fact_of
 from central.reports.period import Period
 from central.reports.rating_counts import (
     Count,
@@ -98,6 +99,7 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
         figures=beside.figures,
         tiles=tiles_of(beside.figures, total, ratings.roster, ratings.apart),
         findings=tuple(findings),
+        facts=(fact_of(total.of_scale, visits.all_served if visits.is_known else None),),
         proof=proof_of(connection, site.id, [*(lists[kind] for kind in sorted(lists)), *beside.used]),
     )
 

@@ -17,6 +17,7 @@ from central.reports.period import Period
 from central.reports.statistics import percent
 from central.rules.visits import SERVED
 from central.store.tables import visits_daily
+from kiosk_ui.words import count_text
 
 SERVED_BASE, RESOLVED, AT_CENTRE = "of_served", "of_resolved", "of_received_at_centre"
 
@@ -57,7 +58,7 @@ class Bases:
 def bases_in(connection: Connection, site: Site, period: Period, agencies: AgencyNames) -> Bases:
     """What the ratings of a period can be divided by."""
     found = table_if_any(connection, site.id, period, agencies)
-    return Bases((_served(connection, site, period), *_of_dossiers(found)), found.used if found else ())
+    return Bases((served_in(connection, site, period), *_of_dossiers(found)), found.used if found else ())
 
 
 def figures_of(ratings: int, bases: Bases) -> dict[str, Figure]:
@@ -71,6 +72,15 @@ def figures_of(ratings: int, bases: Bases) -> dict[str, Figure]:
     return figures
 
 
+def fact_of(ratings: int, served: int | None) -> str:
+    """What is printed beside every table of ratings: how many visits were rated of how many served."""
+    if served is None:
+        return "tham gia đánh giá: không tính được, Trung tâm không ghi lượt phục vụ"
+    share = percent(ratings, served)
+    counts = f"{count_text(ratings)}/{count_text(served)} lượt đã phục vụ"
+    return f"tham gia đánh giá: {counts}" + ("" if share is None else f" ({share} %)".replace(".", ",", 1))
+
+
 def findings_about(bases: Sequence[Base]) -> list[Finding]:
     """The bases that are missing, and why."""
     return [
@@ -80,7 +90,8 @@ def findings_about(bases: Sequence[Base]) -> list[Finding]:
     ]
 
 
-def _served(connection: Connection, site: Site, period: Period) -> Base:
+def served_in(connection: Connection, site: Site, period: Period) -> Base:
+    """How many visits were served; not known in a centre without a queue."""
     daily = visits_daily.c
     days = daily.day.between(period.first.isoformat(), period.last.isoformat())
     statement = select(func.sum(daily.n)).where(daily.site == site.id, days, daily.state == SERVED)

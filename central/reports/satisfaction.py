@@ -17,7 +17,7 @@ from central.reports.comparing import compared
 from central.reports.imported_ratings import Imported, imported_in
 from central.reports.model import Cell, Column, Figure, Finding, Report, Row, RowRole, Site
 from central.reports.officer_findings import about_apart
-from central.reports.participation import Bases, bases_in
+from central.reports.participation import SERVED_BASE, Bases, bases_in, fact_of
 from central.reports.period import Period
 from central.reports.rated_agencies import Whose, said_by_all
 from central.reports.rating_counts import Tally
@@ -79,6 +79,7 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
             *beside.findings,
             *findings_about_lines(connection, site, period),
         ),
+        facts=(fact_of(numbers.ratings, bases.of(SERVED_BASE)),),
         proof=proof_of(connection, site.id, [*(lists[kind] for kind in sorted(lists)), *used, *beside.used]),
     )
 

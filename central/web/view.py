@@ -78,6 +78,7 @@ class ReportView:
     exports: Sequence[tuple[str, str]]
     standing: str = ""
     lists: Sequence[model.ValueList] = ()
+    facts: Sequence[str] = ()
 
 
 def view_of(report: model.Report, exports: Sequence[tuple[str, str]] = ()) -> ReportView:
@@ -98,6 +99,7 @@ def view_of(report: model.Report, exports: Sequence[tuple[str, str]] = ()) -> Re
         tiles=[_tile(tile) for tile in report.tiles],
         findings=[finding.text for finding in report.findings],
         lists=report.lists,
+        facts=report.facts,
         proof_heads=[(head.gateway, head.stream, head.seq, head.head) for head in report.proof.heads],
         exports=exports,
         standing=report.standing,

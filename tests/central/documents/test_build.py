@@ -99,7 +99,8 @@ def test_what_it_was_made_from(published, office):
     """Period, scale, denominators, source, time, files and chain heads stand below the table."""
     annex = document_of(published, office, "Times").annexes[0]
     assert annex.lead == (
-        "Kỳ số liệu: từ ngày 01/01/2021 đến hết ngày 14/06/2021; thang 4 mức; không gắn với lượt phục vụ",
+        "Kỳ số liệu: từ ngày 01/01/2021 đến hết ngày 14/06/2021; thang 4 mức; không gắn với lượt phục vụ; "
+        "tham gia đánh giá: không tính được, Trung tâm không ghi lượt phục vụ",
     )
     notes = "\n".join(annex.notes)
     assert "chia cho số lượt đánh giá được tính" in notes

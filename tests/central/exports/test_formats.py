@@ -70,9 +70,10 @@ def workbook(published):
 
 
 def test_csv_bytes():
-    """UTF-8 with a mark, an English head, decimal point, CRLF."""
+    """UTF-8 with a mark, an English head, decimal point, CRLF; each row says its period, scale and time."""
     assert write(tiny("Hồ Thị Lan"), "csv", standalone_page) == (
-        "\ufeffrow_kind,officer,ratings,share\r\nofficer,Hồ Thị Lan,1742,99.89\r\n".encode()
+        "\ufeffrow_kind,officer,ratings,share,period_from,period_to,scale,data_at\r\n"
+        "officer,Hồ Thị Lan,1742,99.89,2021-01-01,2021-06-14,4-level,2021-06-15T01:15:30+00:00\r\n".encode()
     )
 
 
@@ -91,7 +92,7 @@ def test_csv_round_trip(texts):
 def test_csv_cells_do_not_act(text):
     """A cell that a spreadsheet would take for a formula gets an apostrophe; a negative number does not."""
     report = dataclasses.replace(tiny(text), rows=(Row("x", "item", ("x", text, -5, Decimal("-0.50"))),))
-    assert read_csv(write(report, "csv", standalone_page))[1] == ["x", f"'{text}", "-5", "-0.50"]
+    assert read_csv(write(report, "csv", standalone_page))[1][:4] == ["x", f"'{text}", "-5", "-0.50"]
 
 
 @pytest.mark.parametrize("text", EVIL)
@@ -133,7 +134,8 @@ def test_xlsx_title_and_sources(workbook, published):
     """The workbook says of which centre, period, scale and time it is, and what it was made from."""
     titles = [workbook["Bảng số liệu"].cell(line, 1).value for line in range(1, 5)]
     assert titles[1:3] == ["Đánh giá theo cán bộ", "Từ ngày 01/01/2021 đến hết ngày 14/06/2021"]
-    assert "thang 4 mức · không gắn với lượt phục vụ · số liệu lúc 08:15" in titles[3]
+    assert titles[3].startswith("thang 4 mức · không gắn với lượt phục vụ · tham gia đánh giá: ")
+    assert "số liệu lúc 08:15" in titles[3]
     texts = {cell.value for row in workbook["Nguồn số liệu"].iter_rows() for cell in row}
     assert {"q-03", published.proof.heads[0].head, published.proof.imports[0].sha256} <= texts
 

@@ -182,7 +182,7 @@ def test_busiest_and_quietest(put, dossiers):
         "busiest": (("A", 9), ("E", 9)), "quietest": (("F", 2), ("D", 1)), "idle": (("C", 0),),
     }  # fmt: skip
     said = " ".join(one.text for one in story_of(made, Manner()).paragraphs).replace("\N{NO-BREAK SPACE}", " ")
-    assert "Cơ quan tiếp nhận mới nhiều nhất: A 09 hồ sơ; E 09 hồ sơ." in said
+    assert "Cơ quan tiếp nhận mới nhiều nhất: A (09 hồ sơ); E (09 hồ sơ)." in said
     assert "Cơ quan không phát sinh hồ sơ mới: C." in said
 
 

@@ -71,13 +71,15 @@ def test_empty_range(name, report):
 
 @pytest.mark.parametrize("period", [EMPTY, FULL])
 def test_csv(name, report, period, bac_kan_store):
-    """The CSV has a mark, a head and one line a row."""
+    """The CSV has a mark, a head and one line a row, which says its period, scale and time as well."""
     made = report(*period, name=name)
     data = write(made, "csv", standalone_page)
     assert data.startswith(b"\xef\xbb\xbf" + made.columns[0].key.encode() + b",")
     lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     assert len(lines) == len(made.rows) + 1
-    assert {len(line) for line in lines} == {len(made.columns)}
+    about = [] if name in NAMED_BY_LAYOUT else ["period_from", "period_to", "scale", "data_at"]
+    assert lines[0] == [*(column.key for column in made.columns), *about]
+    assert {len(line) for line in lines} == {len(lines[0])}
 
 
 @pytest.mark.parametrize(
