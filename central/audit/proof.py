@@ -45,8 +45,8 @@ def prove(
         )
         config = made_with.as_config()
     corrections, truth = Corrections(), Truth()
-    suspects = Suspects(Judge(connection, config.counts_per_ticket, truth), corrections)
     days, false_tickets = Days(config), FalseTickets()
+    suspects = Suspects(Judge(connection, config.counts_per_ticket, truth), corrections, days)
     proof = Proof(connection, days, Anchors(connection), suspects, truth, counts, progress)
     for stated in _streams(connection):
         yield from StreamWalk(proof, stated).run()

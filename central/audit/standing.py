@@ -15,9 +15,11 @@ from central.rules.counting import (
     Given,
     Place,
     Standing,
+    first_issued,
     kind_alone,
     order_key,
     standings,
+    visit_ms_of,
 )
 from central.store.queries import rows_in
 from central.store.tables import rating_changes, rating_decisions, ratings, streams, tickets_issued
@@ -70,10 +72,10 @@ class Judge:
         """What each comes to: most are alone with their uuid and ticket, the others go through their groups."""
         ids = [one.given[_RATING] for one in several]
         tickets = [ticket for one in several if (ticket := one.given[_TICKET]) is not None]
-        arrived = self._arrived(tickets)
+        issued = self._issued(tickets)
         special = self._special(ids, tickets)
         found = {
-            given[:2]: self._alone(given, arrived)
+            given[:2]: self._alone(given, issued)
             for _, _, given, _, is_as_told in several
             if is_as_told and given[_RATING] not in special and given[_TICKET] not in special
         }
@@ -89,13 +91,15 @@ class Judge:
         # A line of these tickets may be the repeat of a line elsewhere.
         group |= self._ratings(ratings.c.rating, _RATING, {one.rating for one in group.values()}) | own
         beside = self._beside({one.rating for one in own.values()})
-        found = standings(group.values(), beside, self._arrived(tickets).__contains__)
+        found = standings(group.values(), beside, self._issued(tickets))
         return {place: found[place] for place in own}
 
-    def _alone(self, given: GivenRow, arrived: set[bytes]) -> Standing:
+    def _alone(self, given: GivenRow, issued: dict[bytes, int | None]) -> Standing:
         _, _, site, _, ticket, _, _, _, _, _, level, _, verdict, reasons = given
         per_ticket = self._counts_per_ticket(site)
-        return Standing(kind_alone(verdict, ticket is not None, ticket in arrived, per_ticket), level, reasons)
+        kind = kind_alone(verdict, ticket is not None, ticket in issued, per_ticket)
+        visit_ms = None if ticket is None else visit_ms_of(kind, per_ticket, issued.get(ticket))
+        return Standing(kind, level, reasons, visit_ms)
 
     def _special(self, ids: list[bytes], tickets: list[bytes]) -> set[bytes]:
         """Ratings and tickets that more than one stored line names, and ratings that something was said about."""
@@ -107,8 +111,11 @@ class Judge:
     def _ids(self, statement: Any, column: Any, keys: Iterable[bytes]) -> set[bytes]:
         return {row[0] for row in rows_in(self._connection, statement, column, keys)}
 
-    def _arrived(self, tickets: Iterable[bytes]) -> set[bytes]:
-        return {told[0][_OF] for told in self._told(tickets_issued, tickets_issued.c.ticket, _OF, tickets)}
+    def _issued(self, tickets: Iterable[bytes]) -> dict[bytes, int | None]:
+        found: dict[bytes, int | None] = {}
+        for (_, _, ticket, time_ms), _, _ in self._told(tickets_issued, tickets_issued.c.ticket, _OF, tickets):
+            found[ticket] = first_issued((found.get(ticket), time_ms))
+        return found
 
     def _ratings(self, column: Any, index: int, ids: set[bytes]) -> dict[Place, Given]:
         found = (self._given(told) for told in self._told(ratings, column, index, ids))

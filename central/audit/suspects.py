@@ -5,9 +5,11 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from central.audit.findings import Finding
+from central.audit.findings import NOWHERE, Finding
 from central.audit.standing import Judge, Judged
 from central.audit.sums import Corrections
+from central.projections.days import Days
+from central.projections.groups import day_of
 from central.projections.rollups import RollupKey
 from central.rules.counting import Standing
 from central.store.queries import in_chunks
@@ -20,16 +22,17 @@ _AT_ONCE = 500
 class Suspects:
     """Ratings to be judged once more at the end."""
 
-    def __init__(self, judge: Judge, corrections: Corrections) -> None:
+    def __init__(self, judge: Judge, corrections: Corrections, days: Days) -> None:
         self._judge = judge
         self._corrections = corrections
+        self._days = days
         self._kept: list[Judged] = []
 
     def look(self, several: Iterable[Judged]) -> Iterator[Finding]:
         """Judge ratings; those that stand as they should are done with. Says something only when it keeps many."""
         several = list(several)
         found = self._judge.judge(several) if several else {}
-        self._kept += [one for one in several if not one.is_as_told or not _stands(one, found[one.place])]
+        self._kept += [one for one in several if not one.is_as_told or not self._stands(one, found[one.place])]
         if len(self._kept) > MOST_KEPT:
             yield from self.settle()
 
@@ -47,26 +50,33 @@ class Suspects:
 
     def _say(self, one: Judged, proved: Standing) -> Iterator[Finding]:
         if one.stored is not None:
-            if one.is_as_told and _stands(one, proved):
+            if one.is_as_told and self._stands(one, proved):
                 return
             self._corrections.add(_key(one.stored), -1)
-        _, seq, site, _, _, _, day, officer, counter, scale, _, channel, _, _ = one.given
+        _, seq, site, _, _, _, _, officer, counter, scale, _, channel, _, _ = one.given
+        day = self._day(one, proved)
         self._corrections.add((site, day, officer, counter, scale, proved.level, proved.kind, channel), 1)
         if one.stored is not None and one.is_as_told:
             stands = Standing(one.stored.kind, one.stored.level, one.stored.reasons)
-            vi = f"đánh giá ghi là {_text(stands)}, theo quy tắc là {_text(proved)}"
-            en = f"the rating stands as {_text(stands)}, by the rules it is {_text(proved)}"
+            there, due = _text(stands, one.stored.day), _text(proved, day)
+            vi = f"đánh giá ghi là {there}, theo quy tắc là {due}"
+            en = f"the rating stands as {there}, by the rules it is {due}"
             yield Finding(ratings.name, vi, en, one.gateway, one.stream, seq)
 
+    def _stands(self, one: Judged, proved: Standing) -> bool:
+        row = one.stored
+        if row is None or (row.kind, row.level, row.reasons) != (proved.kind, proved.level, proved.reasons):
+            return False
+        return bool(row.day == self._day(one, proved))
 
-def _stands(one: Judged, proved: Standing) -> bool:
-    row = one.stored
-    return row is not None and (row.kind, row.level, row.reasons) == (proved.kind, proved.level, proved.reasons)
+    def _day(self, one: Judged, proved: Standing) -> str:
+        _, _, site, _, _, time_ms, *_ = one.given
+        return day_of(self._days, site, time_ms, proved)
 
 
 def _key(row: Row[Any]) -> RollupKey:
     return (row.site, row.day, row.officer, row.counter, row.scale, row.level, row.kind, row.channel)
 
 
-def _text(standing: Standing) -> str:
-    return f"{standing.kind} {standing.level}{f' {standing.reasons}' if standing.reasons else ''}"
+def _text(standing: Standing, day: str) -> str:
+    return f"{standing.kind} {standing.level}{f' {standing.reasons}' if standing.reasons else ''} {day or NOWHERE}"

@@ -27,6 +27,9 @@ _MISSING = ("thiếu hàng của dòng này", "the row of this line is missing")
 _OTHER = ("hàng này không đúng với nội dung dòng", "the row is not what its line says")
 _EXTRA = ("có hàng mà không có dòng nào cho nó", "there is a row and no line for it")
 
+_AS_TOLD = (slice(6), slice(7, 10), slice(11, 13))
+"""Columns of `ratings` that its line alone gives."""
+
 _ROWS = {
     table.name: select(table).where(
         table.c.stream_id == bindparam("stream_id"), table.c.seq.between(bindparam("first"), bindparam("last"))
@@ -81,8 +84,8 @@ class TableProof:
         gateway, stream, judged = self._stated.gateway, self._stated.stream, []
         for row in given:
             there = stored.pop(row[1], None)
-            # Neither level nor kind nor reasons: those are judged.
-            is_as_told = there is not None and there[:10] == row[:10] and there[11:13] == row[11:13]
+            # Neither day nor level nor kind nor reasons: those are judged.
+            is_as_told = there is not None and all(there[part] == row[part] for part in _AS_TOLD)
             if not is_as_told:
                 yield self._wrong(ratings, row[1], row, _MISSING if there is None else _OTHER)
             judged.append(Judged(gateway, stream, row, there, is_as_told))

@@ -154,11 +154,11 @@ class Batch:
         """Store what is made of the lines; every line must be stored before."""
         connection, memory = self.connection, self._memory
         touched, rollups = Touched(), Rollups()
-        write_rows(connection, self._gathered, touched, rollups, memory.counts_per_ticket)
+        write_rows(connection, self._gathered, touched, rollups, memory.counts_per_ticket, memory.days)
         write_told(connection, self._gathered, touched)
         for boot in memory.boots.write(connection):
             move_boot(connection, boot, memory.days, rollups, touched)
-        judge_touched(connection, touched, rollups, memory.counts_per_ticket)
+        judge_touched(connection, touched, rollups, memory.counts_per_ticket, memory.days)
         rollups.write(connection)
         judge_visits(connection, touched, memory.calendar)
         if self._notes:

@@ -9,14 +9,14 @@ from collections import Counter
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, Engine, exists, func, insert, select
+from sqlalchemy import Connection, Engine, and_, case, exists, func, insert, select
 
 from central.people.blocks import Block, Rated, close_blocks
 from central.rules.counting import COUNTED
 from central.store.dialect import upsert
 from central.store.engine import reading, writing
 from central.store.queries import rows_in
-from central.store.tables import rating_block_days, rating_block_members, rating_blocks, ratings
+from central.store.tables import events, rating_block_days, rating_block_members, rating_blocks, ratings
 
 OLDEST_DAYS = 400
 """Ratings that arrive later than this are shown to officers and agencies in no block."""
@@ -60,11 +60,17 @@ def blocks_in(
 def _waiting(connection: Connection, site: str, today: date) -> list[Rated]:
     oldest = (today - timedelta(days=OLDEST_DAYS)).isoformat()
     shown = exists().where(rating_block_members.c.rating == ratings.c.rating)
+    # By the day on which it was given: a rating of today stays unseen, for a visit of yesterday too.
+    given_on = case((events.c.day.is_(None), ratings.c.day), else_=events.c.day)
+    own_line = and_(events.c.stream_id == ratings.c.stream_id, events.c.seq == ratings.c.seq)
     rows = connection.execute(
-        select(ratings.c.rating, ratings.c.officer, ratings.c.scale, ratings.c.level, ratings.c.day).where(
+        select(ratings.c.rating, ratings.c.officer, ratings.c.scale, ratings.c.level, given_on)
+        .select_from(ratings.outerjoin(events, own_line))
+        .where(
             ratings.c.site == site,
             ratings.c.day >= oldest,
             ratings.c.day < today.isoformat(),
+            given_on.between(oldest, (today - timedelta(days=1)).isoformat()),
             ratings.c.kind == COUNTED,
             ratings.c.officer != "",
             ~shown,

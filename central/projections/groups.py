@@ -7,9 +7,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
+from central.projections.days import Days
 from central.projections.rollups import RollupKey, Rollups
-from central.rules.counting import Beside, Change, Decision, Given, Place, Standing, order_key, standings
-from central.store.dialect import among
+from central.rules.counting import (
+    Beside,
+    Change,
+    Decision,
+    Given,
+    Place,
+    Standing,
+    first_issued,
+    order_key,
+    standings,
+)
+from central.store.dialect import pairs_among
 from central.store.queries import in_chunks, rows_in
 from central.store.tables import rating_changes, rating_decisions, ratings, streams, tickets_issued
 
@@ -23,7 +34,9 @@ _DECISION_ROWS = select(rating_decisions, streams.c.gateway, streams.c.stream).j
 _SET_STANDING = (
     update(ratings)
     .where(ratings.c.stream_id == bindparam("b_stream_id"), ratings.c.seq == bindparam("b_seq"))
-    .values(kind=bindparam("b_kind"), level=bindparam("b_level"), reasons=bindparam("b_reasons"))
+    .values(
+        kind=bindparam("b_kind"), level=bindparam("b_level"), reasons=bindparam("b_reasons"), day=bindparam("b_day")
+    )
 )
 _AT_ONCE = 500
 
@@ -40,13 +53,13 @@ class Touched:
 
 
 def judge_touched(
-    connection: Connection, touched: Touched, rollups: Rollups, counts_per_ticket: Callable[[str], bool]
+    connection: Connection, touched: Touched, rollups: Rollups, counts_per_ticket: Callable[[str], bool], days: Days
 ) -> None:
-    """Bring kind, level, reasons and sums of all touched ratings up to date; their rows must be stored."""
+    """Bring kind, level, reasons, day and sums of all touched ratings up to date; their rows must be stored."""
     for part in in_chunks(sorted(touched.ratings), _AT_ONCE):
-        _judge(connection, set(part), set(), rollups, counts_per_ticket)
+        _judge(connection, set(part), set(), rollups, counts_per_ticket, days)
     for part in in_chunks(sorted(touched.tickets), _AT_ONCE):
-        _judge(connection, set(), set(part), rollups, counts_per_ticket)
+        _judge(connection, set(), set(part), rollups, counts_per_ticket, days)
 
 
 def rollup_key(row: Any, level: str, kind: str, day: str) -> RollupKey:
@@ -60,6 +73,7 @@ def _judge(
     ticket_ids: set[bytes],
     rollups: Rollups,
     counts_per_ticket: Callable[[str], bool],
+    days: Days,
 ) -> None:
     rows = {_place(row): row for row in rows_in(connection, _RATING_ROWS, ratings.c.rating, rating_ids)}
     ticket_ids = ticket_ids | {row.ticket for row in rows.values() if row.ticket is not None}
@@ -71,23 +85,32 @@ def _judge(
     found = standings(
         [_given(row, counts_per_ticket) for row in rows.values()],
         _beside(connection, {row.rating for row in judged}),
-        arrived_tickets(connection, ticket_ids).__contains__,
+        issued_tickets(connection, ticket_ids),
     )
-    _store(connection, [(row, found[_place(row)]) for row in judged], rollups)
+    _store(connection, [(row, found[_place(row)]) for row in judged], rollups, days)
 
 
-def arrived_tickets(connection: Connection, tickets: Iterable[bytes]) -> set[bytes]:
-    """Those of the tickets whose `ticket.issued` is stored."""
-    return among(connection, tickets_issued.c.ticket, list(tickets))
+def issued_tickets(connection: Connection, tickets: Iterable[bytes]) -> dict[bytes, int | None]:
+    """Those of the tickets whose `ticket.issued` is stored, and when each was issued."""
+    found: dict[bytes, int | None] = {}
+    for ticket, time_ms in pairs_among(connection, tickets_issued.c.ticket, tickets_issued.c.time_ms, list(tickets)):
+        found[ticket] = first_issued((found.get(ticket), time_ms))
+    return found
 
 
-def _store(connection: Connection, judged: list[tuple[Row[Any], Standing]], rollups: Rollups) -> None:
+def day_of(days: Days, site: str, time_ms: int | None, standing: Standing) -> str:
+    """The day in whose figures a rating stands that was given at ``time_ms``."""
+    return days.day(site, time_ms if standing.visit_ms is None else standing.visit_ms)
+
+
+def _store(connection: Connection, judged: list[tuple[Row[Any], Standing]], rollups: Rollups, days: Days) -> None:
     changed = []
     for row, now in judged:
-        if (row.kind, row.level, row.reasons) == (now.kind, now.level, now.reasons):
+        day = day_of(days, row.site, row.time_ms, now)
+        if (row.kind, row.level, row.reasons, row.day) == (now.kind, now.level, now.reasons, day):
             continue
         rollups.add(rollup_key(row, row.level, row.kind, row.day), -1)
-        rollups.add(rollup_key(row, now.level, now.kind, row.day), 1)
+        rollups.add(rollup_key(row, now.level, now.kind, day), 1)
         changed.append(
             {
                 "b_stream_id": row.stream_id,
@@ -95,6 +118,7 @@ def _store(connection: Connection, judged: list[tuple[Row[Any], Standing]], roll
                 "b_kind": now.kind,
                 "b_level": now.level,
                 "b_reasons": now.reasons,
+                "b_day": day,
             }
         )
     if changed:

@@ -11,16 +11,18 @@ from typing import Final
 
 from sqlalchemy import Connection, Table, func, select
 
-from central.projections.groups import Touched, arrived_tickets
+from central.projections.days import Days
+from central.projections.groups import Touched, issued_tickets
 from central.projections.rollups import KEY_COLUMNS, PENDING, Rollups
 from central.projections.rows import GIVEN_COLUMNS, Gathered, GivenRow
-from central.rules.counting import kind_alone
+from central.rules.counting import kind_alone, visit_ms_of
 from central.store.dialect import among, insert_many
 from central.store.tables import rating_changes, rating_decisions, ratings, tickets_issued
 
 _SITE: Final = 2
 _RATING: Final = 3
 _TICKET: Final = 4
+_DAY: Final = 6
 _VERDICT: Final = 12
 _FULL_COLUMNS = (*GIVEN_COLUMNS, "kind")
 _ROLLUP_KEY = itemgetter(*(_FULL_COLUMNS.index(name) for name in KEY_COLUMNS))
@@ -32,6 +34,7 @@ def write_rows(
     touched: Touched,
     rollups: Rollups,
     counts_per_ticket: Callable[[str], bool],
+    days: Days,
 ) -> None:
     """Store the rows; ratings that are not alone, and those that these rows change, are added to ``touched``."""
     insert_many(connection, tickets_issued, rows.issued)
@@ -41,7 +44,7 @@ def write_rows(
     touched.ratings.update(row[2] for row in rows.decisions)
     touched.tickets.update(_rated(connection, [row[2] for row in rows.issued]))
     if rows.given:
-        _write_given(connection, rows.given, touched, rollups, counts_per_ticket)
+        _write_given(connection, rows.given, touched, rollups, counts_per_ticket, days)
 
 
 def _write_given(
@@ -50,6 +53,7 @@ def _write_given(
     touched: Touched,
     rollups: Rollups,
     counts_per_ticket: Callable[[str], bool],
+    days: Days,
 ) -> None:
     special = _shared([row[_RATING] for row in given], _rated_before(connection, given)) | touched.ratings
     tickets = [ticket for row in given if (ticket := row[_TICKET]) is not None]
@@ -58,15 +62,18 @@ def _write_given(
         for site, verdict in {(row[_SITE], row[_VERDICT]) for row in given}
     }
     if special or tickets:
-        shared, arrived = _shared(tickets, _rated(connection, tickets)), arrived_tickets(connection, tickets)
+        shared, issued = _shared(tickets, _rated(connection, tickets)), issued_tickets(connection, tickets)
         full = []
         for row in given:
-            kind = alone[row[_SITE], row[_VERDICT]]
-            if row[_RATING] in special or row[_TICKET] in shared:
+            kind, ticket = alone[row[_SITE], row[_VERDICT]], row[_TICKET]
+            if row[_RATING] in special or ticket in shared:
                 kind = PENDING
                 touched.ratings.add(row[_RATING])
-            elif row[_TICKET] in arrived:
+            elif ticket is not None and ticket in issued:
                 kind = kind_alone(row[_VERDICT], True, True, True)
+                visit_ms = visit_ms_of(kind, counts_per_ticket(row[_SITE]), issued[ticket])
+                if visit_ms is not None:
+                    row = (*row[:_DAY], days.day(row[_SITE], visit_ms), *row[_DAY + 1 :])
             full.append((*row, kind))
     else:
         full = [(*row, alone[row[_SITE], row[_VERDICT]]) for row in given]

@@ -11,7 +11,16 @@ from central.projections.groups import Touched, rollup_key
 from central.projections.rollups import Rollups
 from central.rules.counting import Place
 from central.store.queries import rows_in
-from central.store.tables import events, rating_changes, rating_decisions, ratings, seat_events, ticket_events, undated
+from central.store.tables import (
+    events,
+    rating_changes,
+    rating_decisions,
+    ratings,
+    seat_events,
+    ticket_events,
+    tickets_issued,
+    undated,
+)
 from contract.clock import Anchor, event_time_ms
 
 _AT_ONCE = 1_000
@@ -72,6 +81,8 @@ def _move(connection: Connection, times: Times, rollups: Rollups, touched: Touch
         connection.execute(_SET_RATING_TIME, _bound({place: times[place] for place in map(_place, moved)}))
     for table in (rating_changes, rating_decisions):
         touched.ratings.update(row.rating for row in _move_said(connection, table, times))
+    # Ratings belong to the day of their visit.
+    touched.tickets.update(row.ticket for row in _move_said(connection, tickets_issued, times))
     touched.visits.update(row.ticket for row in _move_said(connection, ticket_events, times))
     _move_seats(connection, times, touched)
 

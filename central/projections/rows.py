@@ -32,8 +32,8 @@ ChangeRow = tuple[int, int, bytes, str | None, str | None, int | None]
 DecisionRow = tuple[int, int, bytes, int, int | None]
 """A row of `rating_decisions`: stream_id, seq, rating, set_aside, time_ms."""
 
-IssuedRow = tuple[int, int, bytes]
-"""A row of `tickets_issued`: stream_id, seq, ticket."""
+IssuedRow = tuple[int, int, bytes, int | None]
+"""A row of `tickets_issued`: stream_id, seq, ticket, time_ms."""
 
 TicketEventRow = tuple[int, int, bytes, str, str, int | None, str, str, str]
 """A row of `ticket_events`: stream_id, seq, ticket, site, type, time_ms, counter, officer, said."""
@@ -93,7 +93,7 @@ class Gathered:
 
 
 def gather_given(rows: Gathered, at: Happened, data: RatingGiven) -> None:
-    """A rating; its standing is judged later, with the others of its uuid and ticket."""
+    """A rating, on its own day; its standing is judged later, with the others of its uuid and ticket."""
     rows.given.append(given_row(at.stream_id, at.seq, at.site, at.time_ms, at.day, data))
 
 
@@ -139,7 +139,7 @@ def gather_decision(rows: Gathered, at: Happened, data: RatingSetAside | RatingR
 
 def gather_issued(rows: Gathered, at: Happened, data: TicketIssued) -> None:
     """A ticket: ratings that name it have their visit now."""
-    rows.issued.append((at.stream_id, at.seq, data.ticket.bytes))
+    rows.issued.append((at.stream_id, at.seq, data.ticket.bytes, at.time_ms))
 
 
 def gather_feedback(rows: Gathered, at: Happened, data: FeedbackLeft) -> None:

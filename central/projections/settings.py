@@ -10,7 +10,7 @@ from central.store.tables import events, settings
 from contract.site import RatingsMode
 
 KEY = "counted_with"
-RULES = 3
+RULES = 4
 """Grows when the rules of counting change: the next start of central then makes all figures again."""
 
 

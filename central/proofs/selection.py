@@ -4,6 +4,7 @@ Reads only. A stream is taken whole, for its chain begins with its first line an
 """
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, or_, select
@@ -19,6 +20,10 @@ from central.store.tables import (
     undated,
 )
 from central.store.tables.base import DAY_UNKNOWN
+from contract.clock import utc_ms
+
+_SPARE_MS = 86_400_000
+"""Zones differ by less than a day; a stream too many in a package does no harm."""
 
 
 def streams_of(connection: Connection, site: str, period: Period) -> list[Row[Any]]:
@@ -39,8 +44,15 @@ def streams_of(connection: Connection, site: str, period: Period) -> list[Row[An
 def _naming(site: str, period: Period) -> Iterator[Select[Any]]:
     """Statements for the numbers of streams, each for one reason to be in the package."""
     first, last = period.first.isoformat(), period.last.isoformat()
-    # Undated ratings belong to no period and stand in every table.
-    in_table = or_(ratings.c.day.between(first, last), ratings.c.day == DAY_UNKNOWN)
+    # Undated ratings belong to no period and stand in every table. What was given in the period for a visit of
+    # another one would count here for a verifier that does not see its ticket.
+    given_ms = ratings.c.time_ms
+    in_table = or_(
+        ratings.c.day.between(first, last),
+        ratings.c.day == DAY_UNKNOWN,
+        given_ms.is_(None),
+        given_ms.between(_midnight_ms(period.first) - _SPARE_MS, _midnight_ms(period.last) + 2 * _SPARE_MS),
+    )
     own = select(ratings.c.rating).where(ratings.c.site == site, in_table)
     twins = ratings.alias()
     tickets = select(twins.c.ticket).where(twins.c.rating.in_(own), twins.c.ticket.is_not(None))
@@ -59,3 +71,7 @@ def _naming(site: str, period: Period) -> Iterator[Select[Any]]:
     for table in (rating_changes, rating_decisions):
         yield select(table.c.stream_id).where(table.c.rating.in_(own)).distinct()
     yield select(tickets_issued.c.stream_id).where(tickets_issued.c.ticket.in_(tickets)).distinct()
+
+
+def _midnight_ms(day: date) -> int:
+    return utc_ms(datetime(day.year, day.month, day.day, tzinfo=UTC))

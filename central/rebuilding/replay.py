@@ -12,7 +12,7 @@ from central.config import CentralConfig
 from central.projections.calendar import Calendar
 from central.projections.clocks import Boots
 from central.projections.days import Days
-from central.projections.groups import Touched, judge_touched, rollup_key
+from central.projections.groups import Touched, judge_touched
 from central.projections.ratings import write_rows
 from central.projections.registry import gather
 from central.projections.retime import move_boot
@@ -42,12 +42,6 @@ _SET_COLUMNS = (
         type=bindparam("b_type"), state=bindparam("b_state"), time_ms=bindparam("b_time_ms"), day=bindparam("b_day")
     )
 )
-_SET_DAY = (
-    update(ratings)
-    .where(ratings.c.stream_id == bindparam("b_stream_id"), ratings.c.seq == bindparam("b_seq"))
-    .values(day=bindparam("b_day"))
-)
-
 Columns = tuple[str, str, int | None, str]
 """Type, state, time_ms and day of a line."""
 
@@ -95,13 +89,13 @@ class Replay:
         made = [(row, self._columns(row, gathered)) for row in rows if row.line is not None]
         self._set_columns(made)
         if self._has_purged:
-            self._take_purged([row for row in rows if row.line is None], touched, rollups)
+            self._take_purged([row for row in rows if row.line is None], touched)
         connection = self._connection
-        write_rows(connection, gathered, touched, rollups, self._counts_per_ticket)
+        write_rows(connection, gathered, touched, rollups, self._counts_per_ticket, self._days)
         write_told(connection, gathered, touched)
         for boot in self._boots.write(connection):
             move_boot(connection, boot, self._days, rollups, touched)
-        judge_touched(connection, touched, rollups, self._counts_per_ticket)
+        judge_touched(connection, touched, rollups, self._counts_per_ticket, self._days)
         rollups.write(connection)
         judge_visits(connection, touched, self._calendar)
         return len(gathered.given)
@@ -126,8 +120,8 @@ class Replay:
         if changed:
             self._connection.execute(_SET_COLUMNS, changed)
 
-    def _take_purged(self, rows: list[Row[Any]], touched: Touched, rollups: Rollups) -> None:
-        """What stands for purged lines: their days by the zones of now, their standing judged with the others."""
+    def _take_purged(self, rows: list[Row[Any]], touched: Touched) -> None:
+        """What stands for purged lines: its standing and its day are judged with the others."""
         by_stream: dict[int, list[int]] = defaultdict(list)
         for row in rows:
             by_stream[row.stream_id].append(row.seq)
@@ -136,19 +130,9 @@ class Replay:
                 statement = select(table).where(table.c.stream_id == stream_id)
                 kept = list(rows_in(self._connection, statement, table.c.seq, seqs))
                 if table is ratings:
-                    self._set_days(kept, rollups)
+                    self.ratings += len(kept)
                 if table is tickets_issued:
                     touched.tickets.update(row.ticket for row in kept)
                 else:
                     touched.ratings.update(row.rating for row in kept)
             take_purged_visits(self._connection, stream_id, seqs, self._days, touched)
-
-    def _set_days(self, kept: list[Row[Any]], rollups: Rollups) -> None:
-        self.ratings += len(kept)
-        for row in kept:
-            day = self._days.day(row.site, row.time_ms)
-            if day != row.day:
-                rollups.add(rollup_key(row, row.level, row.kind, row.day), -1)
-                rollups.add(rollup_key(row, row.level, row.kind, day), 1)
-                place = {"b_stream_id": row.stream_id, "b_seq": row.seq}
-                self._connection.execute(_SET_DAY, place | {"b_day": day})

@@ -1,11 +1,12 @@
 """Which rating counts: a pure function of the set of events, never of their order of arrival (design §4.3).
 
 A `rating` uuid exists once: its first line. A ticket is rated once: by its first accepted rating. The last
-change of the rater holds. Ingest, `rebuild` and `audit` all ask here.
+change of the rater holds. A rating that counts belongs to the day and hour of its visit, whenever it was given: of
+its ticket's first `ticket.issued`. Ingest, `rebuild` and `audit` all ask here.
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from contract.scales import SCALES
@@ -23,6 +24,9 @@ NO_TICKET = "no_ticket"
 SET_ASIDE = "set_aside"
 REPEAT = "repeat"
 """A line with the `rating` of an earlier one: the same press told twice, in no figure at all."""
+
+OF_VISIT = frozenset((COUNTED, SET_ASIDE))
+"""Kinds that belong to the day of their visit; what stands apart keeps its own."""
 
 LEVELS = frozenset((scale.code, level.code) for scale in SCALES.values() for level in scale.levels)
 
@@ -68,11 +72,12 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a `rating.given` line comes to."""
+    """What a `rating.given` line comes to. ``visit_ms``: when its visit began, whose day is its day; None: its own."""
 
     kind: str
     level: str
     reasons: str
+    visit_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,16 @@ class Beside:
 NOTHING_BESIDE = Beside()
 
 
+def first_issued(times_ms: Iterable[int | None]) -> int | None:
+    """When a ticket was issued, of all lines that tell of it; None when none of them has a time."""
+    return min((time_ms for time_ms in times_ms if time_ms is not None), default=None)
+
+
+def visit_ms_of(kind: str, per_ticket: bool, issued_ms: int | None) -> int | None:
+    """The moment whose day is the day of a rating of this kind; None: the one at which it was given."""
+    return issued_ms if per_ticket and kind in OF_VISIT else None
+
+
 def kind_alone(verdict: str, has_ticket: bool, has_arrived: bool, per_ticket: bool) -> str:
     """The kind of a rating whose uuid and ticket no other line shares and that nobody set aside."""
     if verdict != ACCEPTED:
@@ -94,12 +109,12 @@ def kind_alone(verdict: str, has_ticket: bool, has_arrived: bool, per_ticket: bo
 
 
 def standings(
-    given: Iterable[Given], beside: Mapping[bytes, Beside], has_arrived: Callable[[bytes], bool]
+    given: Iterable[Given], beside: Mapping[bytes, Beside], issued: Mapping[bytes, int | None]
 ) -> dict[Place, Standing]:
     """What each line comes to.
 
-    ``given`` must hold every line of each `rating` and of each ticket that is to be judged; ``has_arrived``
-    tells whether a ticket was issued.
+    ``given`` must hold every line of each `rating` and of each ticket that is to be judged; ``issued`` when each
+    ticket that has arrived was issued.
     """
     lines = sorted(given, key=lambda line: line.key)
     firsts: set[Place] = set()
@@ -120,19 +135,24 @@ def standings(
             beside.get(line.rating, NOTHING_BESIDE),
             is_first=line.place in firsts,
             is_winner=line.ticket is None or line.place in winners,
-            has_arrived=line.ticket is not None and has_arrived(line.ticket),
+            issued=issued,
         )
         for line in lines
     }
 
 
-def standing(line: Given, beside: Beside, *, is_first: bool, is_winner: bool, has_arrived: bool) -> Standing:
+def standing(
+    line: Given, beside: Beside, *, is_first: bool, is_winner: bool, issued: Mapping[bytes, int | None]
+) -> Standing:
     """What one line comes to.
 
     is_first: no earlier line has its uuid. is_winner: it has no ticket, or is the ticket's first accepted
     one. A rating that was set aside keeps its ticket: a later press does not take its place.
     """
     level, reasons = _last_said(line, beside.changes)
+    has_arrived, issued_ms = False, None
+    if line.ticket is not None:
+        has_arrived, issued_ms = line.ticket in issued, issued.get(line.ticket)
     if not is_first:
         kind = REPEAT
     elif line.verdict == ACCEPTED and not is_winner:
@@ -141,7 +161,7 @@ def standing(line: Given, beside: Beside, *, is_first: bool, is_winner: bool, ha
         kind = kind_alone(line.verdict, line.ticket is not None, has_arrived, line.per_ticket)
         if kind == COUNTED and is_set_aside(beside.decisions):
             kind = SET_ASIDE
-    return Standing(kind, level, reasons)
+    return Standing(kind, level, reasons, visit_ms_of(kind, line.per_ticket, issued_ms))
 
 
 def is_set_aside(decisions: Sequence[Decision]) -> bool:

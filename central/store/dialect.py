@@ -4,7 +4,7 @@ import functools
 import itertools
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Engine,
     Integer,
     LargeBinary,
+    Row,
     Table,
     event,
     false,
@@ -134,21 +135,31 @@ def among(connection: Connection, column: Column[bytes], keys: Sequence[bytes]) 
     For SQLite as one statement of always the same length: taking apart a list that grows and shrinks costs
     more than looking the keys up.
     """
-    found: set[bytes] = set()
+    return {row[0] for row in _rows_among(connection, (column,), keys)}
+
+
+def pairs_among(
+    connection: Connection, column: Column[bytes], beside: Column[Any], keys: Sequence[bytes]
+) -> Iterator[tuple[bytes, Any]]:
+    """Each key that stands in a column, with what stands beside it; asked like `among`."""
+    yield from ((row[0], row[1]) for row in _rows_among(connection, (column, beside), keys))
+
+
+def _rows_among(connection: Connection, columns: tuple[Column[Any], ...], keys: Sequence[bytes]) -> Iterator[Row[Any]]:
+    """Rows of which the first of the columns is one of the keys."""
     for start in range(0, len(keys), _KEYS_TOGETHER):
         part = keys[start : start + _KEYS_TOGETHER]
         if connection.dialect.name == "sqlite":
             part = (*part, *[part[-1]] * (_KEYS_TOGETHER - len(part))) if len(part) > 1 else tuple(part)
-            rows = connection.exec_driver_sql(_plain_lookup(column, len(part)), part)
+            yield from connection.exec_driver_sql(_plain_lookup(columns, len(part)), part)
         else:
-            rows = connection.execute(select(column).where(column.in_(part)))
-        found.update(row[0] for row in rows)
-    return found
+            yield from connection.execute(select(*columns).where(columns[0].in_(part)))
 
 
 @functools.cache
-def _plain_lookup(column: Column[bytes], keys: int) -> str:
-    return f"SELECT {column.name} FROM {column.table} WHERE {column.name} IN ({', '.join('?' * keys)})"
+def _plain_lookup(columns: tuple[Column[Any], ...], keys: int) -> str:
+    names = ", ".join(column.name for column in columns)
+    return f"SELECT {names} FROM {columns[0].table} WHERE {columns[0].name} IN ({', '.join('?' * keys)})"
 
 
 def insert_many(

@@ -39,7 +39,7 @@ class Package:
     def __init__(self, folder):
         self.folder, self.about = Path(folder), json.loads((Path(folder) / "proof.json").read_text("utf-8"))
         self.wrong, self.notes, self.anchors, self.heads = [], list(self.about["notes"]), {}, {}
-        self.given, self.changed, self.decided, self.issued = [], {}, {}, set()
+        self.given, self.changed, self.decided, self.issued = [], {}, {}, {}
 
     def say_wrong(self, place, vi, en):
         """Một điều không khớp, và chỗ của nó / something that does not hold, and where: gateway, stream, seq."""
@@ -137,7 +137,7 @@ def take_line(pack, place, line, kind):
         if re.fullmatch("central(-.*)?", place[0]):
             pack.decided.setdefault(uuid.UUID(data["what"]).hex, []).append((place, when, type_ == "rating.set_aside"))
     elif kind == "line" and type_ == "ticket.issued":
-        pack.issued.add(uuid.UUID(data["ticket"]).hex)
+        pack.issued.setdefault(uuid.UUID(data["ticket"]).hex, []).append((place, when, None))
 
 
 def is_readable(data):
@@ -159,13 +159,11 @@ def take_redacted(pack):
         place, when = (fact["gateway"], fact["stream"], fact["seq"]), ("stated", fact["time_ms"], 0, "")
         if fact["what"] == "given":
             pack.given.append({**fact, "place": place, "when": when})
-        elif fact["what"] == "issued":
-            pack.issued.add(fact["ticket"])
         elif fact["what"] == "anchor":
             pack.anchors[place[0], fact["boot"]] = (fact["up_ms"], fact["time_ms"])
         else:
-            told = pack.changed if fact["what"] == "changed" else pack.decided
-            told.setdefault(fact["rating"], []).append((place, when, fact["now"]))
+            told = {"issued": pack.issued, "changed": pack.changed, "decided": pack.decided}[fact["what"]]
+            told.setdefault(fact.get("ticket") or fact["rating"], []).append((place, when, fact.get("now")))
 
 
 def time_of(pack, gateway, when):
@@ -185,8 +183,8 @@ def judge(pack):
     """Mỗi đánh giá thành gì / what each rating comes to: (ngày/day, cán bộ/officer, thang/scale, mức/level, loại/kind).
 
     Theo giờ, rồi gateway, luồng, số. Một mã tính một lần: dòng đầu. Một phiếu tính một lần: đánh giá hợp lệ đầu tiên,
-    với lần đổi mức cuối. Để riêng hay lấy lại: theo quyết định cuối / by time, gateway, stream, seq: the first line
-    of a rating, the first accepted rating of a ticket, with its last change; the last decision about it holds.
+    lần đổi mức cuối, quyết định cuối (để riêng, lấy lại); thuộc ngày lấy số / by time, gateway, stream, seq: the first
+    line of a rating, the first accepted one of a ticket, its last change and decision; on the day of its ticket.
     """
     try:
         zone = ZoneInfo(pack.about["timezone"])
@@ -197,7 +195,7 @@ def judge(pack):
         time_ms = time_of(pack, one[0][0], one[1])
         return (float("inf") if time_ms is None else time_ms, *one[0])
 
-    seen, rated = set(), set()
+    seen, rated, by_ticket = set(), set(), pack.about["ratings"] == "per-ticket"
     for one in sorted(pack.given, key=lambda one: key((one["place"], one["when"]))):
         ticket, kind, level = one["ticket"], one["verdict"], one["level"]
         if one["rating"] in seen:
@@ -207,7 +205,7 @@ def judge(pack):
             decisions = pack.decided.get(one["rating"])
             if ticket in rated:
                 kind = "duplicate"
-            elif pack.about["ratings"] == "per-ticket" and ticket not in pack.issued:
+            elif by_ticket and ticket not in pack.issued:
                 kind = "no_ticket"
             else:
                 kind = "set_aside" if decisions and max(decisions, key=key)[2] else "counted"
@@ -215,7 +213,9 @@ def judge(pack):
         for place, _, new in sorted(pack.changed.get(one["rating"], ()), key=key):
             level = new if place[0] == one["place"][0] and new in SCALES[one["scale"]] else level
         if one["site"] == pack.about["site"]:
-            time_ms = time_of(pack, one["place"][0], one["when"])
+            taken = pack.issued.get(ticket, ()) if by_ticket and kind in ("counted", "set_aside") else ()
+            times = [ms for ms in (time_of(pack, place[0], when) for place, when, _ in taken) if ms is not None]
+            time_ms = min(times, default=time_of(pack, one["place"][0], one["when"]))
             at = None if time_ms is None else EPOCH + time_ms * MILLISECOND
             yield at and str(at.astimezone(zone).date()), one["officer"], one["scale"], level, kind
 

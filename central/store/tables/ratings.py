@@ -12,7 +12,7 @@ ratings = Table(
     Column("rating", Bytes16, nullable=False, comment="UUID; a second row with the same one is a repeat"),
     Column("ticket", Bytes16, comment="UUID of the visit, NULL when there is none"),
     Column("time_ms", BigInteger),
-    Column("day", String(10), nullable=False),
+    Column("day", String(10), nullable=False, comment="of its figures: its visit's, where it counts for a ticket"),
     Column("officer", String(64), nullable=False, comment="'' when nobody was signed in"),
     Column("counter", String(64), nullable=False),
     Column("scale", String(16), nullable=False),
@@ -55,6 +55,7 @@ tickets_issued = Table(
     metadata,
     *place(),
     Column("ticket", Bytes16, nullable=False, index=True),
+    Column("time_ms", BigInteger),
 )
 
 ratings_daily = Table(

@@ -86,7 +86,7 @@ def expected(made):
         if line.clock == "synced":
             anchor = Anchor(line.up_ms, utc_ms(line.at))
             anchors[line.gateway, line.boot] = min(anchor, anchors.get((line.gateway, line.boot), anchor))
-    given_, beside, arrived, days = [], defaultdict(Beside), set(), {}
+    given_, beside, issued, days = [], defaultdict(Beside), {}, {}
     for line in lines:
         if line.test:
             continue
@@ -96,8 +96,7 @@ def expected(made):
         match data.TYPE:
             case "rating.given":
                 place = (line.gateway, line.seq)
-                day = service_day(time_ms, CONFIG.zone(line.site))
-                days[place] = (line.site, day.isoformat() if day else "")
+                days[place] = (line.site, time_ms)
                 ticket = data.ticket and data.ticket.bytes
                 why = f'["{data.reasons[0]}"]' if data.reasons else ""
                 given_.append(
@@ -115,9 +114,16 @@ def expected(made):
                 about = next(one for one in IDS if str(one) == data.what)
                 beside[about.bytes].decisions.append(Decision(key, data.TYPE == "rating.set_aside"))
             case "ticket.issued":
-                arrived.add(data.ticket.bytes)
-    found = standings(given_, beside, arrived.__contains__)
-    return {place: (*days[place], one.kind, one.level, one.reasons) for place, one in found.items()}
+                times = [issued.get(data.ticket.bytes), time_ms]
+                issued[data.ticket.bytes] = min((one for one in times if one is not None), default=None)
+    found = standings(given_, beside, issued)
+    return {place: (*on_day(one, *days[place]), one.kind, one.level, one.reasons) for place, one in found.items()}
+
+
+def on_day(standing, site, time_ms):
+    """Site and day of a rating: the day of its visit where it counts for one, else its own."""
+    day = service_day(time_ms if standing.visit_ms is None else standing.visit_ms, CONFIG.zone(site))
+    return site, day.isoformat() if day else ""
 
 
 def figures(store):

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from central.ingest.ingest import Ingest
-from central.store.tables import ratings, ratings_daily
+from central.store.tables import events, ratings, ratings_daily
 from contract.events import ClockSynced, RatingChanged, RatingReasoned, RatingRestored, RatingSetAside
 from contract.ids import new_id
+from contract.lines import read_data, read_line
 
 BOARD_TIME = datetime(1970, 1, 1, 0, 0, 9, tzinfo=UTC)
 SYNCED = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
@@ -36,6 +37,101 @@ def test_a_rating_counts_once_its_ticket_has_arrived(ingest, chains, store, tick
         assert store.kinds() == ([] if ticket_first else ["no_ticket"])
         ingest.receive(payloads[1:])
     assert store.sums() == {("2026-11-20", "cb-01", "satisfied", "counted"): 1}
+
+
+EVENING = datetime(2026, 11, 30, 9, 30, tzinfo=UTC)
+"""Half past four on the last afternoon of November in Vietnam."""
+NEXT_DAY = datetime(2026, 12, 1, 1, 30, tzinfo=UTC)
+
+
+def visit_and_phone(chains, ticket, clock="synced", site="mau"):
+    """A hall that issued a ticket in November, and its rating by telephone on the day after."""
+    hall, phone = chains("hall-01", site), chains("central", site)
+    hall.add(chains.issued(ticket), clock=clock, at=EVENING)
+    phone.press("satisfied", scale="3-level", ticket=ticket, channel="qr", at=NEXT_DAY)
+    return hall, phone
+
+
+@pytest.mark.parametrize("ticket_first", [True, False])
+def test_a_rating_by_telephone_belongs_to_the_day_of_its_visit(ingest, chains, store, ticket_first):
+    """Pressed on 1 December for a visit of 30 November: November's, in either order; the line keeps its time."""
+    hall, phone = visit_and_phone(chains, new_id())
+    feed(ingest, *((hall, phone) if ticket_first else (phone, hall)))
+    assert store.sums() == {("2026-11-30", "cb-01", "satisfied", "counted"): 1}
+    assert store.rows(ratings, ratings.c.day, ratings.c.time_ms) == [("2026-11-30", int(NEXT_DAY.timestamp() * 1000))]
+    assert sorted(day for (day,) in store.rows(events, events.c.day)) == ["2026-11-30", "2026-12-01"]
+
+
+def test_a_rating_that_waits_for_its_ticket_stands_on_its_own_day(ingest, chains, store):
+    """Nobody knows of which day the visit is; with the ticket the sum moves, and nothing is left behind."""
+    hall, phone = visit_and_phone(chains, new_id())
+    feed(ingest, phone)
+    assert store.sums() == {("2026-12-01", "cb-01", "satisfied", "no_ticket"): 1}
+    feed(ingest, hall)
+    assert store.sums() == {("2026-11-30", "cb-01", "satisfied", "counted"): 1}
+
+
+def test_set_aside_and_restored_it_stays_in_the_period_of_its_visit(ingest, chains, store):
+    """How many were set aside belongs to the same period as the total that they are missing from."""
+    ticket, central = new_id(), chains("central-2", "mau")
+    hall, phone = visit_and_phone(chains, ticket)
+    (rating,) = [read_data(read_line(raw)).rating for raw in phone.lines]
+    feed(ingest, hall, phone)
+    central.add(RatingSetAside(what=str(rating)))
+    feed(ingest, central)
+    assert store.sums() == {("2026-11-30", "cb-01", "satisfied", "set_aside"): 1}
+
+
+def test_a_second_press_stands_apart_on_its_own_day(ingest, chains, store):
+    """It counts for no visit."""
+    ticket = new_id()
+    hall, phone = visit_and_phone(chains, ticket)
+    phone.press("dissatisfied", scale="3-level", ticket=ticket, channel="qr", at=NEXT_DAY)
+    feed(ingest, phone, hall)
+    assert store.sums() == {
+        ("2026-11-30", "cb-01", "satisfied", "counted"): 1,
+        ("2026-12-01", "cb-01", "dissatisfied", "duplicate"): 1,
+    }
+
+
+def test_in_a_centre_without_a_queue_a_press_is_of_its_own_day(ingest, chains, store):
+    """A ticket named all the same moves nothing there."""
+    feed(ingest, *visit_and_phone(chains, new_id(), site="bac-kan"))
+    assert store.sums() == {("2026-12-01", "cb-01", "satisfied", "counted"): 1}
+
+
+def test_a_corrected_clock_of_the_hall_moves_ratings_with_their_visits(ingest, chains, store):
+    """While the day of the visit is not known the rating stands on its own; the anchor, and an earlier one, move it."""
+    hall, phone = visit_and_phone(chains, new_id(), clock="unset")
+    hall.add(ClockSynced(0), at=datetime(2026, 11, 28, 3, tzinfo=UTC))
+    hall.add(ClockSynced(0), at=EVENING)
+    feed(ingest, phone)
+    ingest.receive([hall.arrival(1, 1)])
+    assert [day for day, *_ in store.sums()] == ["2026-12-01"]
+    ingest.receive([hall.arrival(3, 3)])
+    assert [day for day, *_ in store.sums()] == ["2026-11-30"]
+    ingest.receive([hall.arrival(2, 2)])
+    assert store.sums() == {("2026-11-28", "cb-01", "satisfied", "counted"): 1}
+
+
+def test_a_rating_without_a_time_has_the_day_of_its_visit(ingest, chains, store):
+    """The panel's clock was never right; the hall's was."""
+    ticket = new_id()
+    hall, counter = chains("hall-01", "mau"), chains("q-01", "mau")
+    hall.add(chains.issued(ticket), at=EVENING)
+    counter.press("satisfied", scale="3-level", ticket=ticket, clock="unset", at=BOARD_TIME)
+    feed(ingest, counter, hall)
+    assert store.sums() == {("2026-11-30", "cb-01", "satisfied", "counted"): 1}
+
+
+def test_the_first_telling_of_a_ticket_says_its_day(ingest, chains, store):
+    """A kiosk that was away told of it the evening before its hall did."""
+    ticket = new_id()
+    hall, phone = visit_and_phone(chains, ticket)
+    kiosk = chains("kiosk-01", "mau")
+    kiosk.add(chains.issued(ticket), at=datetime(2026, 11, 29, 9, tzinfo=UTC))
+    feed(ingest, hall, phone, kiosk)
+    assert store.sums() == {("2026-11-29", "cb-01", "satisfied", "counted"): 1}
 
 
 def test_a_ticket_of_training_does_not_arrive(ingest, chains, store):

@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select, update
 from central.people.block_store import close_days
 from central.people.blocks import SMALLEST, Rated, close_blocks
 from central.store.engine import reading, writing
-from central.store.tables import rating_block_days, rating_blocks, ratings, streams
+from central.store.tables import events, rating_block_days, rating_blocks, ratings, streams
 
 DAYS = [(datetime.date(2026, 11, 2) + datetime.timedelta(n)).isoformat() for n in range(12)]
 LEVELS = ("good", "poor")
@@ -188,6 +188,19 @@ def test_the_store_closes_each_day_once(engine, rated):
     rated("cb-1", DAYS[4], ["good"] * 4)
     close_days(engine, "bac-kan", day(DAYS[5]))
     assert stored(engine) == [first, ("cb-1", 2, DAYS[0], DAYS[4], '{"good": 4, "poor": 1}')]
+
+
+def test_a_rating_of_today_for_a_visit_of_yesterday_waits(engine, rated):
+    """It belongs to yesterday's figures, and is shown from tomorrow on like every other one of today."""
+    rated("cb-1", DAYS[0], ["good"] * 5)
+    with writing(engine) as connection:
+        line = {"stream_id": 1, "seq": 5, "hash": bytes(16), "type": "rating.given", "state": "known"}
+        connection.execute(insert(events).values(**line, day=DAYS[1]))
+    day = datetime.date.fromisoformat
+    close_days(engine, "bac-kan", day(DAYS[1]))
+    assert stored(engine) == []
+    close_days(engine, "bac-kan", day(DAYS[2]))
+    assert stored(engine) == [("cb-1", 1, DAYS[0], DAYS[1], '{"good": 5}')]
 
 
 def test_a_rebuild_closes_nothing_again(engine, rated):

@@ -16,6 +16,7 @@ from central.ingest.arrivals import Arrival
 from central.own_stream.own_stream import OwnStream
 from central.proofs import package
 from central.proofs.sinks import new_sink
+from central.reports import officer_ratings
 from central.reports.making import site_of
 from central.reports.period import Period
 from central.store.engine import reading
@@ -177,3 +178,19 @@ def test_what_central_itself_decided_is_proved(office: Any, writer: Make) -> Non
             path.write_bytes(b"")
 
     assert any(line.startswith("SAI · WRONG  central ") for line in verdict_on(office, "mau", NOVEMBER, forget))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("month", [11, 12])
+def test_a_rating_of_the_day_after_is_proved_where_its_visit_is(office: Any, writer: Make, month: int) -> None:
+    """Pressed on 1 December for a visit of 30 November: in the package of November, and missed in none of December."""
+    hall, phone = writer("q-08", "mau", 8), writer("q-09", "mau", 9)
+    ticket = hall.issue(at=datetime(2026, 11, 30, 9, tzinfo=UTC))
+    phone.press("good", ticket, at=datetime(2026, 12, 1, 2, tzinfo=UTC))
+    office.take(phone.arrival(), hall.arrival())
+    period = Period(date(2026, month, 1), date(2026, month, 30))
+    assert verdict_on(office, "mau", period) == []
+    with reading(office.engine) as connection:
+        report = officer_ratings.make(connection, site_of(office.config, "mau"), period, datetime.now(UTC))
+    counted = [row for row in report.rows if row.kind.endswith("officer")]
+    assert bool(counted) == (month == 11)

@@ -161,6 +161,8 @@ BESIDE = [
     ("rating_changes", "plain", 5, "DELETE FROM rating_changes"),
     ("rating_decisions", "central", 1, "DELETE FROM rating_decisions"),
     ("tickets_issued", "hall", 1, "DELETE FROM tickets_issued"),
+    ("tickets_issued", "hall", 1, "UPDATE tickets_issued SET time_ms = 86400000"),
+    ("tickets_issued", "hall", 1, "UPDATE tickets_issued SET time_ms = NULL"),
     ("undated", "dark", 2, "UPDATE undated SET up_ms = 3"),
     ("columns", "plain", 3, "UPDATE events SET type = 'store.hole'"),
     ("columns", "plain", 3, "UPDATE events SET day = '2026-11-21'"),

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from central.rules.counting import Beside, Change, Decision, Given, order_key, standings
+from central.rules.counting import Beside, Change, Decision, Given, first_issued, order_key, standings
 
 RATING, OTHER, TICKET = b"r" * 16, b"s" * 16, b"t" * 16
 
@@ -24,7 +24,7 @@ def change(seq, level=None, reasons=None, *, time=0, gateway="q-01"):
 
 def judged(*given, beside=None, arrived=()):
     """Kind and level of each line, in the order given."""
-    found = standings(given, beside or {}, set(arrived).__contains__)
+    found = standings(given, beside or {}, dict.fromkeys(arrived))
     return [(found[one.place].kind, found[one.place].level) for one in given]
 
 
@@ -112,7 +112,32 @@ def test_the_last_change_by_the_own_gateway_holds():
         )
     }
     assert judged(line(1), beside=beside) == [("counted", "poor")]
-    assert standings([line(1)], beside, set().__contains__)[(1, 1)].reasons == '["attitude"]'
+    assert standings([line(1)], beside, {})[(1, 1)].reasons == '["attitude"]'
+
+
+@pytest.mark.parametrize(
+    "verdict,per_ticket,arrived,aside,expected",
+    [
+        ("accepted", True, True, False, 7),
+        ("accepted", True, True, True, 7),
+        ("accepted", True, False, False, None),
+        ("accepted", False, True, False, None),
+        ("late", True, True, False, None),
+        ("doubtful", True, True, False, None),
+    ],
+)
+def test_what_counts_for_a_ticket_belongs_to_its_visit(verdict, per_ticket, arrived, aside, expected):
+    """Set aside too, so that no period changes by it; what stands apart, and free presses, have their own day."""
+    given = line(1, ticket=TICKET, verdict=verdict, time=90, per_ticket=per_ticket)
+    said = {RATING: Beside(decisions=[Decision(order_key(1, "central", "c" * 32, 1), aside)])}
+    found = standings([given], said, {TICKET: 7} if arrived else {})
+    assert found[given.place].visit_ms == expected
+
+
+def test_a_ticket_told_of_twice_was_issued_when_it_was_first():
+    """A line without a time says nothing about when."""
+    assert first_issued([9, None, 4]) == 4
+    assert first_issued([None]) is None
 
 
 def test_no_order_of_lines_changes_anything():
@@ -127,6 +152,6 @@ def test_no_order_of_lines_changes_anything():
     found = set()
     for order in itertools.permutations(lines):
         for said in itertools.permutations(changes):
-            result = standings(order, {b"1" * 16: Beside(list(said))}, {TICKET}.__contains__)
+            result = standings(order, {b"1" * 16: Beside(list(said))}, {TICKET: 5})
             found.add(tuple(sorted((place, one.kind, one.level) for place, one in result.items())))
     assert len(found) == 1

@@ -14,7 +14,7 @@ from central.store.tables import events, metadata, outcomes_daily, settings, tic
 @pytest.mark.parametrize("count", [0, 1, 49, 50, 51, 237])
 def test_any_number_of_rows_goes_in(engine, count):
     """Full statements and the rest behind them."""
-    rows = [(1, seq, seq.to_bytes(16, "big")) for seq in range(count)]
+    rows = [(1, seq, seq.to_bytes(16, "big"), None) for seq in range(count)]
     with writing(engine) as connection:
         insert_many(connection, tickets_issued, rows)
         found = connection.execute(select(tickets_issued).order_by(tickets_issued.c.seq)).all()
@@ -59,7 +59,7 @@ def test_sums_grow_where_their_row_stands(engine):
 
 def test_more_keys_than_a_statement_takes_are_asked_for_in_parts(engine):
     """Every row is found once."""
-    rows = [(1, seq, seq.to_bytes(16, "big")) for seq in range(2_500)]
+    rows = [(1, seq, seq.to_bytes(16, "big"), None) for seq in range(2_500)]
     with writing(engine) as connection:
         insert_many(connection, tickets_issued, rows)
         found = rows_in(connection, select(tickets_issued.c.seq), tickets_issued.c.ticket, [row[2] for row in rows])
