@@ -95,7 +95,9 @@ def _of_dossiers(part: str, whole: str, words: str) -> Callable[[Facts], Evidenc
 
 def _of_visits(outcome: str, words: str) -> Callable[[Facts], Evidence | None]:
     def evidence(facts: Facts) -> Evidence | None:
-        return (facts.outcomes.get(outcome, 0), facts.served, words) if facts.served else None
+        # A visit may bring something for a service of another agency than the one it ended with.
+        n = facts.outcomes.get(outcome, 0)
+        return (n, facts.served, words) if n or facts.served else None
 
     return evidence
 

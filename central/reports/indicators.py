@@ -116,7 +116,7 @@ def _facts(
     feedback = total(counts_by_topic(connection, site.id, period.first, period.last, site.is_workday, today))
     facts = {
         name: Facts(dossiers.get(name), said.get(name), served[name], outcomes.get(name, Counter()))
-        for name in {*dossiers, *said, *served} - {NO_AGENCY}
+        for name in {*dossiers, *said, *served, *outcomes} - {NO_AGENCY}
     }
     brought: Counter[str] = sum(outcomes.values(), Counter())
     everybody = together(site.scale, said)
@@ -165,7 +165,7 @@ def _rows(sheet: Sheet, names: Sequence[str]) -> Iterator[Row]:
             evidence = evidence_of(one.evidence, facts)
             part, whole, words = evidence or (None, None, "")
             points = sheet.points(name, one.no)
-            share = percent(part, whole) if part is not None and whole is not None else None
+            share = percent(part, whole) if part is not None and whole is not None and part <= whole else None
             source = words if one.points or any(point is not None for point in points) else TO_ENTER
             if source is TO_ENTER and words:
                 source = f"{TO_ENTER}; tham khảo: {words}"
