@@ -27,6 +27,7 @@ class GatewayPresence:
     health: Health | None = None
     config_applied: ConfigApplied | None = None
     heard_s_ago: float | None = None
+    health_s_ago: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class _Known:
     birth: Birth | None = None
     health: Health | None = None
     config_applied: ConfigApplied | None = None
+    health_s: float | None = None
 
 
 class Presence:
@@ -68,7 +70,7 @@ class Presence:
 
     def healthy(self, gateway: str, health: Health, now_s: float) -> None:
         """A health message arrived; what it says may still be a fault."""
-        self._change(gateway, health=health, heard_s=now_s, dead=False)
+        self._change(gateway, health=health, health_s=now_s, heard_s=now_s, dead=False)
 
     def applied(self, gateway: str, config: ConfigApplied) -> None:
         """A gateway said which configuration it runs; retained, so no sign of life."""
@@ -86,6 +88,7 @@ class Presence:
                 it.health,
                 it.config_applied,
                 None if it.heard_s is None else max(0.0, now_s - it.heard_s),
+                None if it.health_s is None else max(0.0, now_s - it.health_s),
             )
             for gateway, it in known
         )

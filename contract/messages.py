@@ -81,7 +81,10 @@ class DeviceHealth(msgspec.Struct, frozen=True):
 
 
 class Health(msgspec.Struct, frozen=True):
-    """A gateway's health; None is "not known", which is never shown as fine."""
+    """A gateway's health; None is "not known", which is never shown as fine.
+
+    ``unacked_s``: how long the oldest line waits that central has not acknowledged, 0 where none waits.
+    """
 
     up_ms: Millis
     clock: Literal["synced", "holdover", "unset"]
@@ -93,6 +96,8 @@ class Health(msgspec.Struct, frozen=True):
     throttled: bool | None = None
     rss_bytes: Annotated[int, Meta(ge=0)] | None = None
     refusing: bool = False
+    unacked_s: Count | None = None
+    training: bool | None = None
 
 
 class Command(msgspec.Struct, frozen=True):

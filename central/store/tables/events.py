@@ -57,6 +57,14 @@ Index(
 )
 """What citizens wrote is found by its day; a sum per day would not know what became of it."""
 
+Index(
+    "ix_events_command_done",
+    events.c.id,
+    sqlite_where=events.c.type == "command.done",
+    postgresql_where=events.c.type == "command.done",
+)
+"""How orders ended, in order of arrival."""
+
 conflicts = Table(
     "conflicts",
     metadata,

@@ -37,6 +37,25 @@ claims = Table(
     Index("ix_claims_gateway", "gateway"),
 )
 
+orders = Table(
+    "fleet_orders",
+    metadata,
+    Column("id", String(36), primary_key=True, comment="UUID; the gateway remembers it and does it once"),
+    Column("gateway", String(32), nullable=False),
+    Column("site", String(32), nullable=False),
+    Column("op", String(16), nullable=False),
+    Column("args", Text, nullable=False, comment="JSON"),
+    Column("state", String(16), nullable=False, comment="queued, sent, done, failed, expired, unknown"),
+    Column("result", Text, comment="JSON, as the gateway told it"),
+    Column("created_ms", BigInteger, nullable=False),
+    Column("created_by", String(64), nullable=False),
+    Column("expires_ms", BigInteger, nullable=False),
+    Column("sent_ms", BigInteger, comment="when the broker last took it for a gateway that listens"),
+    Column("ended_ms", BigInteger),
+    Index(None, "gateway", "created_ms"),
+    Index(None, "state"),
+)
+
 certificates = Table(
     "certificates",
     metadata,
