@@ -85,6 +85,17 @@ RIGHTS: dict[str, Roles] = {
     "people_sessions.page": frozenset({ADMIN}),
     "people_sessions.end": frozenset({ADMIN}),
     "people_log.page": frozenset({ADMIN, HEAD}),
+    # Other programs: their token says what they may read. Tokens are made by administrators.
+    "api.openapi": PUBLIC,
+    "api.measures": TOKEN,
+    "api.listSites": TOKEN,
+    "api.listReports": TOKEN,
+    "api.listPeriods": TOKEN,
+    "api.getReport": TOKEN,
+    "api.listGateways": TOKEN,
+    "api_tokens.page": frozenset({ADMIN}),
+    "api_tokens.make": frozenset({ADMIN}),
+    "api_tokens.revoke": frozenset({ADMIN}),
     # New boxes show a code.
     "claim_api.claim": TOKEN,
     # The page behind a ticket's code: its token is the right.

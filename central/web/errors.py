@@ -7,8 +7,10 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from central.api.operations import ROOT
 from central.reports.refusal import ReportRefused
 from central.web import session
+from central.web.api.pages import refuse_http
 from central.web.asking import AskedWrongly
 from central.web.menu import menu
 from central.web.render import render
@@ -75,10 +77,12 @@ def install(app: Flask) -> None:
         return error_page(403, "Trang đã mở quá lâu", "Biểu mẫu không còn hiệu lực; chưa có gì thay đổi.", _AGAIN)
 
     @app.errorhandler(HTTPException)
-    def _http(error: HTTPException) -> Answer | HTTPException:
+    def _http(error: HTTPException) -> ResponseReturnValue | HTTPException:
         code = error.code or 500
         if code < 400:
             return error
+        if request.path.startswith(f"{ROOT}/"):
+            return refuse_http(error)
         return error_page(code, *_SENTENCES.get(code, _OTHER))
 
     @app.errorhandler(Exception)

@@ -23,6 +23,7 @@ WRITTEN_URL, TEMPLATE_URL = "/phan-viet-tay", "/mau-van-ban"
 CLOSING_URL = "/chot-ky"
 ACCOUNTS_URL, SESSIONS_URL, LOG_URL, OWN_URL = "/tai-khoan", "/phien-lam-viec", "/nhat-ky", "/toi"
 DEVICES_URL = "/them-thiet-bi"
+TOKENS_URL = "/ma-truy-cap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ def menu(current: str = "", site: str | None = None, period: Period | None = Non
     people = (
         Link("Tài khoản", ACCOUNTS_URL, current == ACCOUNTS_URL),
         Link("Phiên làm việc", SESSIONS_URL, current == SESSIONS_URL),
+        Link("Mã truy cập", TOKENS_URL, current == TOKENS_URL),
         Link("Nhật ký", LOG_URL, current == LOG_URL),
     )
     reports = Section("Báo cáo", (*links, imported, written, closing, template))

@@ -6,6 +6,8 @@ from flask import Blueprint
 
 from central.services import Services
 from central.web import healthz, index_page, method_page, report_pages, written_page, written_template
+from central.web.api import pages as api_pages
+from central.web.api import tokens_page
 from central.web.closing import pages as closing_pages
 from central.web.devices import claim_api
 from central.web.devices import pages as device_pages
@@ -33,5 +35,7 @@ PAGES: tuple[Callable[[Services], Blueprint], ...] = (
     log_page.blueprint,
     public_pages.blueprint,
     feedback_pages.blueprint,
+    api_pages.blueprint,
+    tokens_page.blueprint,
 )
 """To add a page, add its module here (and, where people shall find it, a row to the menu)."""
