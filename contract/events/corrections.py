@@ -3,11 +3,14 @@
 from typing import ClassVar
 
 from contract.events.base import EventData
-from contract.fields import LongToken, Token
+from contract.fields import Hash, LongToken, Token, Uuid
 
 
 class _Correction(EventData, frozen=True, omit_defaults=True):
-    """``what`` the decision is about (a rating's uuid …); ``author`` and ``decided_by`` are two roles."""
+    """``what`` the decision is about (a rating's uuid …); ``author`` and ``decided_by`` are two roles.
+
+    ``note`` and ``seal``: what was written about it, outside the chain.
+    """
 
     CENTRAL_ONLY: ClassVar[bool] = True
     what: LongToken
@@ -16,6 +19,8 @@ class _Correction(EventData, frozen=True, omit_defaults=True):
     reason: LongToken | None = None
     author: Token | None = None
     decided_by: Token | None = None
+    note: Uuid | None = None
+    seal: Hash | None = None
 
 
 class RatingSetAside(_Correction, frozen=True, omit_defaults=True):

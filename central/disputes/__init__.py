@@ -1,0 +1,1 @@
+"""What deserves a look, ratings set aside by two people, and reviews that officers ask for."""
