@@ -11,7 +11,7 @@ from central.imports.remarks import ImportRefused, Remark
 from central.imports.table import Column, Record
 from central.imports.unknown_agencies import unknown_agencies
 from central.imports.validity import Claim, clashes, text_of
-from central.registry.names import fold
+from central.registry.names import fold, overlaps
 from central.store.tables import registry as tables
 
 COLUMNS = (
@@ -72,7 +72,11 @@ def check(records: Sequence[Record], file: str, known: Known) -> Checked:
     """Check every row and every pair of rows. Raises ImportRefused."""
     problems: list[Remark] = []
     rows = [_read(RecordReader(record, problems)) for record in records]
-    problems += clashes((Claim(r.code, r.code, r.row, r.valid_from, r.valid_to) for r in rows), "code")
+    # Somebody may serve several agencies at a time (design §6), but is one person, and once at each of them.
+    problems += clashes(
+        (Claim(f"{r.code}\t{fold(r.agency)}", r.code, r.row, r.valid_from, r.valid_to) for r in rows), "code"
+    )
+    problems += _two_at_a_time(rows)
     if problems:
         raise ImportRefused(file, problems)
     findings = [
@@ -96,6 +100,26 @@ def _read(reader: RecordReader) -> OfficerRow:
         valid_to=end,
         employment=EMPLOYMENTS.get(fold(employment), employment),
     )
+
+
+def _two_at_a_time(rows: Sequence[OfficerRow]) -> list[Remark]:
+    """Two people with one code on the same day."""
+    remarks, earlier = [], dict[str, list[OfficerRow]]()
+    for row in rows:
+        others = earlier.setdefault(row.code, [])
+        for other in others:
+            is_then = overlaps((row.valid_from, row.valid_to), (other.valid_from, other.valid_to))
+            if is_then and fold(other.name) != fold(row.name) and fold(other.agency) != fold(row.agency):
+                remarks.append(
+                    Remark(
+                        f"mã này cùng lúc là của “{other.name}” ở dòng {other.row}",
+                        f"row {other.row} gives this code to “{other.name}” at the same time",
+                        row=row.row, column="code", found=row.code,
+                    )
+                )  # fmt: skip
+                break
+        others.append(row)
+    return remarks
 
 
 def _two_names(rows: Sequence[OfficerRow]) -> list[Remark]:

@@ -1,0 +1,1 @@
+"""The pages of rosters, of PINs, and of the settings that gateways are sent."""
