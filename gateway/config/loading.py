@@ -10,13 +10,13 @@ import msgspec
 
 from contract.links import LinkConfig
 from contract.site import SiteConfig
+from contract.site_checks import site_problems
 from contract.toml import ConfigProblem, ConfigRefused, TomlText
 from gateway.config.device_checks import device_problems
 from gateway.config.fit_checks import fit_problems
 from gateway.config.gateway_toml import GatewayConfig
 from gateway.config.prefix_hints import drawing_hints, sound_hints
 from gateway.config.role_checks import role_problems
-from gateway.config.site_checks import site_problems
 from gateway.config.voices import AlsaVoiceConfig
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from contract.queue_checks import queue_problems
 from contract.site import SiteConfig
 from contract.toml import TomlText
-from gateway.config.queue_checks import queue_problems
 
 SOUND = """
 site = "trung-tam"

@@ -5,8 +5,9 @@ import io
 import msgspec
 import pytest
 
+from contract import pins
 from contract.site import PinHash
-from gateway.officers import pin_command, pins
+from gateway.officers import pin_command
 
 QUICK = 10
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from contract.badges import is_badge, normal_badge
+from contract.queue_checks import queue_problems
 from contract.site import SiteConfig
 from contract.toml import ConfigProblem, TomlText, show_path
 from contract.toml_lines import KeyPath
-from gateway.badges.codes import is_badge, normal_badge
-from gateway.config.queue_checks import queue_problems
 
 
 def site_problems(text: TomlText, site: SiteConfig) -> list[ConfigProblem]:
