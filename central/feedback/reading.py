@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, and_, literal_column, select
 from central.feedback.cases import Case
 from central.feedback.due import due_of
 from central.rules.workdays import IsWorkday
+from central.store.queries import rows_in
 from central.store.tables import (
     events,
     feedback,
@@ -66,11 +67,19 @@ def left_at(connection: Connection, site: str, is_workday: IsWorkday, today: dat
 def left_between(
     connection: Connection, site: str, first: str, last: str, is_workday: IsWorkday, today: date
 ) -> list[Left]:
-    """The feedback that was left on the days from ``first`` to ``last`` (YYYY-MM-DD; '' is not known)."""
+    """The feedback that was left on the days from ``first`` to ``last`` (YYYY-MM-DD; '' is not known).
+
+    A piece that was told on several days belongs to the first of them.
+    """
     # Told with its value and not as a parameter: else no database uses the index of these events.
     is_feedback = events.c.type == literal_column(f"'{FeedbackLeft.TYPE}'")
-    statement = _LEFT.where(is_feedback, events.c.day.between(first, last), feedback.c.site == site)
-    return _each_once(connection.execute(statement).all(), is_workday, today)
+    told = select(feedback.c.note).join(
+        events, and_(events.c.stream_id == feedback.c.stream_id, events.c.seq == feedback.c.seq)
+    )
+    found = connection.scalars(told.where(is_feedback, events.c.day.between(first, last), feedback.c.site == site))
+    whole = rows_in(connection, _LEFT.where(feedback.c.site == site), feedback.c.note, sorted(set(found)))
+    left = _each_once(whole, is_workday, today)
+    return [one for one in left if first <= (one.left_on.isoformat() if one.left_on else "") <= last]
 
 
 def left_with(connection: Connection, ticket: UUID, is_workday: IsWorkday, today: date) -> list[Left]:
