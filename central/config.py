@@ -21,6 +21,7 @@ from central.provisioning.settings import ProvisioningConfig, with_whole_paths
 from contract.ids import SiteId
 from contract.links import BrokerConfig, Host, PathText
 from contract.scales import ScaleCode
+from contract.services import SwappedDay
 from contract.site import Name, PublicUrl, RatingsMode, Secret, TimeZone
 from contract.toml import ConfigProblem, ConfigRefused, TomlText
 
@@ -85,7 +86,8 @@ class CentralSite(_Part, frozen=True):
     ``ratings``: `per-ticket`, an accepted rating belongs to one served ticket; `free`, a centre without a
     queue. ``hours``: sessions, in full or as "07:30-11:30" for Monday to Friday; None: not known.
     ``letterhead``: what its documents print around the figures. ``secret``: as in its ``site.toml``; without it no code
-    on its tickets opens a page here. ``holidays``: days off that move what is due. ``hotline``: told to citizens.
+    on its tickets opens a page here. ``holidays`` and ``swapped``: days off, and days worked like another weekday; both
+    move what is due. ``hotline``: told to citizens.
     ``alerts``: beyond what the dashboard calls for somebody.
     """
 
@@ -97,6 +99,7 @@ class CentralSite(_Part, frozen=True):
     letterhead: Letterhead = Letterhead()
     secret: Secret | None = None
     holidays: Annotated[tuple[date, ...], Meta(examples=[["2027-01-01"]])] = ()
+    swapped: tuple[SwappedDay, ...] = ()
     hotline: Annotated[Name, Meta(examples=["0200 3 000 111"])] | None = None
     alerts: AlertLimits = AlertLimits()
 

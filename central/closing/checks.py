@@ -7,7 +7,6 @@ from typing import Literal, NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from central.closing.working_days import closable_from, rated_until
 from central.config import CentralConfig, CentralSite
 from central.presence import GatewayPresence
 from central.projections.settings import counted_with, counts_with
@@ -16,7 +15,9 @@ from central.reports import officer_ratings
 from central.reports.model import Report, Site
 from central.reports.period import Period
 from central.reports.registry import REPORTS
+from central.rules.workdays import closable_from, rated_until
 from central.store.tables import findings, imports, streams, tickets
+from central.workdays import workdays_at
 from contract.clock import utc_ms
 from contract.ids import belongs_to_central
 from kiosk_ui.words import count_text, date_text
@@ -103,7 +104,8 @@ _APART = {
 def time_has_come(settings: CentralSite, site: Site, period: Period, now: datetime) -> Found:
     """Tickets of the last day may be rated until the end of the next working day."""
     title, today = "Thời hạn đánh giá", now.astimezone(site.zone).date()
-    until, since = rated_until(period.last, settings), closable_from(period.last, settings)
+    is_workday = workdays_at(settings)
+    until, since = rated_until(period.last, is_workday), closable_from(period.last, is_workday)
     said = f"Mã QR trên phiếu của ngày cuối kỳ nhận đánh giá đến hết ngày {date_text(until)}"
     if today >= since:
         return Found("too_early", "ok", title, f"{said}, nay đã hết hạn.")

@@ -7,7 +7,7 @@ goes through its whole group.
 from collections import Counter
 from collections.abc import Callable
 from operator import itemgetter
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, Table, func, select
 
@@ -63,9 +63,9 @@ def _write_given(
     }
     if special or tickets:
         shared, issued = _shared(tickets, _rated(connection, tickets)), issued_tickets(connection, tickets)
-        full = []
+        full: list[tuple[Any, ...]] = []
         for row in given:
-            kind, ticket = alone[row[_SITE], row[_VERDICT]], row[_TICKET]
+            kind, ticket, day = alone[row[_SITE], row[_VERDICT]], row[_TICKET], row[_DAY]
             if row[_RATING] in special or ticket in shared:
                 kind = PENDING
                 touched.ratings.add(row[_RATING])
@@ -73,8 +73,8 @@ def _write_given(
                 kind = kind_alone(row[_VERDICT], True, True, True)
                 visit_ms = visit_ms_of(kind, counts_per_ticket(row[_SITE]), issued[ticket])
                 if visit_ms is not None:
-                    row = (*row[:_DAY], days.day(row[_SITE], visit_ms), *row[_DAY + 1 :])
-            full.append((*row, kind))
+                    day = days.day(row[_SITE], visit_ms)
+            full.append((*row[:_DAY], day, *row[_DAY + 1 :], kind))
     else:
         full = [(*row, alone[row[_SITE], row[_VERDICT]]) for row in given]
     insert_many(connection, ratings, full, _FULL_COLUMNS)

@@ -3,19 +3,20 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast, get_args
+from typing import get_args
 
 import msgspec
 from sqlalchemy import Connection, select
 
-from central.config import CentralConfig, CentralSite, HoursSession
+from central.config import CentralConfig
 from central.registry.lists import lists_in_force, posts_of
 from central.registry.services import services_of
 from central.store.tables.figures import counters as counter_rows
 from central.store.tables.registry import services as service_rows
+from central.workdays import hours_of
 from contract.events.tickets import Need
 from contract.fields import Token
-from contract.services import Hours, Service, Session
+from contract.services import Service
 from contract.site import Agency, Counter, Officer, RatingRules, SiteConfig
 from contract.toml_writer import to_toml
 
@@ -23,7 +24,6 @@ REMARK = "Do máy chủ trung tâm lập, không sửa tay · made by central, n
 KINDS = ("officers", "services", "counters")
 ANY_DAY = date(2020, 1, 1)
 LONGEST_SERVICE = 120
-_EVERY_DAY_WORKED = ("mon", "tue", "wed", "thu", "fri")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def site_settings(
         officers=lists.officers,
         agencies=lists.agencies,
         services=services,
-        hours=_hours(known),
+        hours=hours_of(known),
         public_url=public_url,
         secret=known.secret,
     )
@@ -128,16 +128,6 @@ def _counters(connection: Connection, import_id: int | None, day: date) -> tuple
     }
     return tuple(found.values())
 
-
-def _hours(site: CentralSite) -> Hours:
-    return Hours(tuple(_session(session) for session in site.hours or ()))
-
-
-def _session(session: HoursSession | str) -> Session:
-    if isinstance(session, HoursSession):
-        return Session(session.days, session.opens, session.closes)
-    opens, _, closes = session.partition("-")
-    return Session(cast(Any, _EVERY_DAY_WORKED), opens.strip(), closes.strip())
 
 
 def _code(name: str) -> Token:

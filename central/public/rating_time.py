@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal
 
 from central.public.life import Life
-from central.rules.workdays import IsWorkday, after_workdays, next_workday
+from central.rules.workdays import IsWorkday, after_workdays, rated_until
 
 MayRate = Literal["open", "too_early", "too_late", "voided", "abandoned"]
 FEEDBACK_WORKDAYS = 5
@@ -22,7 +22,7 @@ class Times:
 
 def times_of(day: date, is_workday: IsWorkday) -> Times:
     """The times of a ticket of a day."""
-    return Times(next_workday(day, is_workday), after_workdays(day, FEEDBACK_WORKDAYS, is_workday))
+    return Times(rated_until(day, is_workday), after_workdays(day, FEEDBACK_WORKDAYS, is_workday))
 
 
 def may_rate(life: Life, today: date, until: date) -> MayRate:

@@ -12,7 +12,7 @@ from central.reports.model import Report, Site
 from central.reports.period import Period
 from central.reports.registry import REPORTS
 from central.store.engine import reading
-from central.workdays import weekdays_of
+from central.workdays import workdays_at
 from contract.scales import SCALES
 
 
@@ -31,14 +31,16 @@ def site_of(config: CentralConfig, site: str) -> Site:
     known = config.sites.get(site)
     if known is None:
         raise UnknownName("trung tâm", "site", site, config.sites)
+    days = workdays_at(known)
     return Site(
         site,
         known.name,
         ZoneInfo(known.timezone),
         SCALES[known.scale],
         known.ratings,
-        weekdays_of(config, site),
-        tuple(sorted(known.holidays)),
+        tuple(sorted(days.weekdays)),
+        tuple(sorted(days.off)),
+        tuple(sorted(days.on)),
     )
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from central.reports.period import Period
 from central.reports.statistics import Share
+from central.rules.workdays import Workdays
 from contract.scales import Scale
 from kiosk_ui.words import moment_text
 
@@ -163,7 +164,8 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What a report must know of its centre. ``mode``: ``per-ticket`` or ``free``; ``weekdays``: Monday is 0."""
+    """What a report must know of its centre. ``mode``: ``per-ticket`` or ``free``; ``weekdays``: Monday is 0;
+    ``holidays`` and ``worked``: days off, and days worked in their place."""
 
     id: str
     name: str
@@ -172,10 +174,11 @@ class Site:
     mode: str
     weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
     holidays: tuple[date, ...] = ()
+    worked: tuple[date, ...] = ()
 
     def is_workday(self, day: date) -> bool:
         """Whether the centre is open on a day."""
-        return day.weekday() in self.weekdays and day not in self.holidays
+        return Workdays(frozenset(self.weekdays), frozenset(self.holidays), frozenset(self.worked))(day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,13 @@ from central.closing.differences import RowChange, from_text
 from central.closing.frozen import Closing
 from central.closing.readiness import Line, lines_from_text
 from central.closing.telling import LEVELS, label_of, step_text, value_text
-from central.closing.working_days import closable_from
 from central.config import CentralSite
 from central.documents.periods import period_name
 from central.reports.period import PRESETS, Period, preset_of, previous
 from central.reports.registry import REPORTS
+from central.rules.workdays import closable_from
 from central.web.menu import CLOSING_URL, report_url
+from central.workdays import workdays_at
 from kiosk_ui.words import date_text, moment_text
 
 _MOST_PERIODS = 13
@@ -138,7 +139,7 @@ def period_view(
     period: Period, site: str, settings: CentralSite, zone: ZoneInfo, today: date, closed: Row[Any] | None
 ) -> PeriodView:
     """How a period stands, in a line."""
-    since = closable_from(period.last, settings)
+    since = closable_from(period.last, workdays_at(settings))
     if closed is not None:
         state, text = "closed", f"Đã chốt bản {closed.version}, {moment_text(local(closed.closed_ms, zone))}"
     elif today <= period.last:

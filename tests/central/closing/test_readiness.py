@@ -3,12 +3,15 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 
-from central.closing import working_days
 from central.closing.readiness import readiness
 from central.config import CentralSite
 from central.reports.period import Period
+from central.rules.workdays import closable_from
 from central.store.engine import reading
+from central.workdays import workdays_at
+from contract.services import SwappedDay
 
 
 @pytest.mark.parametrize(
@@ -22,7 +25,23 @@ from central.store.engine import reading
 )
 def test_from_when_a_period_may_be_closed(last, hours, since):
     """After the next working day, for until then tickets of the last day may be rated."""
-    assert working_days.closable_from(last, CentralSite(name="Mẫu", hours=hours)) == since
+    assert closable_from(last, workdays_at(CentralSite(name="Mẫu", hours=hours))) == since
+
+
+def test_days_off_and_swapped_days_move_the_closing(engine, config):
+    """Wednesday the 2nd of September and the day before it are off; the 5th, a Saturday, is worked in their place."""
+    off = (date(2026, 9, 1), date(2026, 9, 2), date(2026, 9, 3), date(2026, 9, 4))
+    swapped = (SwappedDay(date(2026, 9, 5), "fri"),)
+    site = CentralSite("Mẫu", hours=("07:30-11:30",), holidays=off, swapped=swapped)
+    settings = replace(config, sites={"mau": site})
+    august = Period(date(2026, 8, 1), date(2026, 8, 31))
+    levels = {}
+    for day in (5, 6):
+        with reading(engine) as connection:
+            found = readiness(connection, settings, "mau", august, datetime(2026, 9, day, 1, tzinfo=UTC))
+        levels[day] = next(line for line in found.lines if line.code == "too_early")
+    assert (levels[5].level, levels[6].level) == ("block", "ok")
+    assert "05/09/2026" in levels[5].text
 
 
 def test_the_list_names_what_is_missing(engine, config, pressed, own):
