@@ -8,6 +8,7 @@ import sqlalchemy
 from sqlalchemy import Engine
 
 from central.config import CentralConfig
+from central.fleet.dispatch import Dispatch
 from central.halls import Halls
 from central.ingest.heard import Heard
 from central.ingest.ingest import Ingest
@@ -17,6 +18,7 @@ from central.own_stream.own_stream import OwnStream
 from central.people.first_start import first_link
 from central.people.moments import now_ms
 from central.presence import GatewayPresence, Presence
+from central.provisioning.desk import Desk
 from central.rebuild import ensure_projections
 from central.services import Services
 from central.store.engine import migrate, open_engine, writing
@@ -77,7 +79,15 @@ class Central:
         undo.callback(writer.stop)
         link.start()
         undo.callback(link.stop)
+        self._start_orders(engine, link, undo)
         return OwnStream(engine, self._config, writer.do)
+
+    def _start_orders(self, engine: Engine, link: MqttLink, undo: contextlib.ExitStack) -> None:
+        """Orders to gateways go over ingest's connection, the one that the broker lets speak for central."""
+        desk = Desk(engine, self._config)
+        orders = Dispatch(engine, link.say, self._view, desk.retire, now_ms)
+        orders.start()
+        undo.callback(orders.stop)
 
     def _start_web(self, own_stream: OwnStream, undo: contextlib.ExitStack) -> None:
         engine = open_engine(self._config.database.url)

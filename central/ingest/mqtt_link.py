@@ -4,6 +4,7 @@ Its callbacks never raise: an exception would end paho's thread while it still l
 """
 
 import logging
+import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -29,6 +30,7 @@ CLIENT_ID = "central-ingest"
 KEEPALIVE_S = 20
 IN_FLIGHT = 200
 """Payloads the broker may send ahead of the writer (MQTT 5 Receive Maximum)."""
+_NO_MATCHING_SUBSCRIBERS = 16
 KEPT_OF_TOO_LARGE_BYTES = 8 * 1024
 _FILTERS = [
     (name, 1)
@@ -53,6 +55,8 @@ class MqttLink:
         self._client: mqtt.Client | None = None
         self._receipts = Receipts(lambda mid, qos: None)
         self._is_stopping = False
+        self._saying: dict[int, Callable[[bool], None]] = {}
+        self._saying_lock = threading.Lock()
         self.is_subscribed = False
         self.dropped = 0
 
@@ -75,6 +79,7 @@ class MqttLink:
         client.on_disconnect = self._on_disconnect
         client.on_subscribe = self._on_subscribe
         client.on_message = self._on_message
+        client.on_publish = self._on_publish
         client.connect_async(
             self._broker.host, self._broker.port, KEEPALIVE_S, clean_start=True, properties=_connect_properties()
         )
@@ -103,6 +108,43 @@ class MqttLink:
         for one in due:
             client.publish(topics.ack(one.gateway, one.stream), messages.encode(one.ack), qos=1)
 
+    def say(
+        self,
+        topic: str,
+        payload: bytes,
+        *,
+        retain: bool = False,
+        expires_s: int | None = None,
+        on_taken: Callable[[bool], None] = lambda heard: None,
+    ) -> bool:
+        """Publish with QoS 1; False when there is no connection now. From any thread, never blocks.
+
+        ``on_taken`` hears from the broker, on paho's thread, whether somebody listens; nothing when the
+        connection goes before.
+        """
+        client = self._client
+        if client is None or not client.is_connected():
+            return False
+        properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
+        if expires_s is not None:
+            properties.MessageExpiryInterval = expires_s
+        with self._saying_lock:
+            sent = client.publish(topic, payload, qos=1, retain=retain, properties=properties)
+            if sent.rc == mqtt.MQTT_ERR_SUCCESS:
+                self._saying[sent.mid] = on_taken
+        return sent.rc == mqtt.MQTT_ERR_SUCCESS
+
+    def _on_publish(self, client: mqtt.Client, userdata: Any, mid: int, reason: Any, properties: Any) -> None:
+        with self._saying_lock:
+            on_taken = self._saying.pop(mid, None)
+        if on_taken is None:
+            return
+        try:
+            on_taken(not reason.is_failure and reason.value != _NO_MATCHING_SUBSCRIBERS)
+        except Exception:
+            # The edge of paho's thread.
+            log.exception("what the broker said of message %d could not be taken", mid)
+
     def _on_connect(self, client: mqtt.Client, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
         if reason.is_failure:
             log.warning("the broker refuses central: %s", reason)
@@ -116,6 +158,8 @@ class MqttLink:
     def _on_disconnect(self, client: mqtt.Client, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
         self.is_subscribed = False
         self._receipts.close()
+        with self._saying_lock:
+            self._saying.clear()
         if not self._is_stopping:
             log.warning("the broker is gone (%s); trying again", reason)
 

@@ -109,6 +109,11 @@ RIGHTS: dict[str, Roles] = {
     "feedback.inbox": frozenset({HEAD, GUIDE}),
     "feedback.one": frozenset({HEAD, GUIDE}),
     "feedback.act": frozenset({HEAD, GUIDE}),
+    # The fleet: how every gateway is, and what it is ordered.
+    "fleet.page": frozenset({IT, ADMIN}),
+    "fleet.wall": frozenset({IT, ADMIN}),
+    "fleet.one": frozenset({IT, ADMIN}),
+    "fleet.order": frozenset({IT, ADMIN}),
     # New boxes: cards, codes, replacing, retiring.
     "devices.page": frozenset({IT}),
     "devices.spare": frozenset({IT}),

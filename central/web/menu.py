@@ -22,7 +22,7 @@ FEEDBACK_URL = "/gop-y"
 WRITTEN_URL, TEMPLATE_URL = "/phan-viet-tay", "/mau-van-ban"
 CLOSING_URL = "/chot-ky"
 ACCOUNTS_URL, SESSIONS_URL, LOG_URL, OWN_URL = "/tai-khoan", "/phien-lam-viec", "/nhat-ky", "/toi"
-DEVICES_URL = "/them-thiet-bi"
+DEVICES_URL, FLEET_URL = "/them-thiet-bi", "/thiet-bi"
 TOKENS_URL = "/ma-truy-cap"
 
 
@@ -54,7 +54,10 @@ def menu(current: str = "", site: str | None = None, period: Period | None = Non
     written = Link("Phần viết tay", WRITTEN_URL + (f"?site={site}" if site else ""), current == WRITTEN_URL)
     template = Link("Mẫu văn bản", TEMPLATE_URL, current == TEMPLATE_URL)
     feedback = Link("Góp ý", FEEDBACK_URL + (f"?site={site}" if site else ""), current == FEEDBACK_URL)
-    devices = Link("Thêm thiết bị", DEVICES_URL, current == DEVICES_URL)
+    devices = (
+        Link("Quản lý thiết bị", FLEET_URL, current == FLEET_URL),
+        Link("Thêm thiết bị", DEVICES_URL, current == DEVICES_URL),
+    )
     people = (
         Link("Tài khoản", ACCOUNTS_URL, current == ACCOUNTS_URL),
         Link("Phiên làm việc", SESSIONS_URL, current == SESSIONS_URL),
@@ -66,7 +69,7 @@ def menu(current: str = "", site: str | None = None, period: Period | None = Non
         (
             reports,
             Section("Góp ý", (feedback,)),
-            Section("Thiết bị", (devices,)),
+            Section("Thiết bị", devices),
             Section("Quản trị", people),
             Section("Về số liệu", (method,)),
             Section("Của tôi", (Link("Tài khoản của tôi", OWN_URL, current == OWN_URL),)),

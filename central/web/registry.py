@@ -12,6 +12,7 @@ from central.web.closing import pages as closing_pages
 from central.web.devices import claim_api
 from central.web.devices import pages as device_pages
 from central.web.feedback import pages as feedback_pages
+from central.web.fleet import pages as fleet_pages
 from central.web.imports import pages as import_pages
 from central.web.people import accounts_page, link_page, log_page, own_page, sessions_page, sign_in_page
 from central.web.public import pages as public_pages
@@ -27,6 +28,7 @@ PAGES: tuple[Callable[[Services], Blueprint], ...] = (
     healthz.blueprint,
     claim_api.blueprint,
     device_pages.blueprint,
+    fleet_pages.blueprint,
     sign_in_page.blueprint,
     link_page.blueprint,
     own_page.blueprint,

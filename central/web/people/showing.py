@@ -27,6 +27,7 @@ ACTS = {
     "right-given": "giao quyền",
     "right-taken": "thu quyền",
     "session-ended": "kết thúc phiên",
+    "fleet-order": "ra lệnh cho máy",
 }
 """Acts of the log in words; an act that has none is shown by its code."""
 
