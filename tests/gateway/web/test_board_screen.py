@@ -1,5 +1,6 @@
 """Boards in a real browser: everything fits, no call hides another, stale is said, and they come back by themselves."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import msgspec
@@ -81,17 +82,12 @@ def board(parts):
             Counter(str(place), title="Đất đai" if place % 2 else None) for place in range(1, counters + 1)
         )
         site = msgspec.structs.replace(parts.site, **{"counters": rows, **changed})
-        made.append(Board(msgspec_replace(parts, site=site), site, port))
+        made.append(Board(replace(parts, site=site), site, port))
         return made[-1]
 
     yield make
     for one in made:
         one.server.stop()
-
-
-def msgspec_replace(parts, **changed):
-    """The same parts with another site."""
-    return type(parts)(**{**{name: getattr(parts, name) for name in parts.__dataclass_fields__}, **changed})
 
 
 @pytest.fixture
