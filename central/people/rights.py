@@ -114,6 +114,16 @@ RIGHTS: dict[str, Roles] = {
     "fleet.wall": frozenset({IT, ADMIN}),
     "fleet.one": frozenset({IT, ADMIN}),
     "fleet.order": frozenset({IT, ADMIN}),
+    # What deserves a look: who makes the reports proposes, the head decides; officers ask for reviews.
+    "disputes.page": _REPORTS,
+    "disputes.sign": _REPORTS,
+    "disputes.propose_it": _REPORTS,
+    "disputes.one": _REPORTS,
+    "disputes.act": _REPORTS,
+    "reviews.page": frozenset({HEAD, OFFICER}),
+    "reviews.ask_for_it": frozenset({OFFICER}),
+    "reviews.one": frozenset({HEAD, OFFICER}),
+    "reviews.answer_it": frozenset({HEAD}),
     # New boxes: cards, codes, replacing, retiring.
     "devices.page": frozenset({IT}),
     "devices.spare": frozenset({IT}),

@@ -19,6 +19,7 @@ METHOD, METHOD_URL = "method", "/cach-tinh"
 """The page that says how figures are made."""
 IMPORTS_URL = "/imports"
 FEEDBACK_URL = "/gop-y"
+DISPUTES_URL, REVIEWS_URL, FORMS_URL, RETENTION_URL = "/can-kiem-tra", "/xem-lai", "/phieu-giay", "/luu-giu-du-lieu"
 WRITTEN_URL, TEMPLATE_URL = "/phan-viet-tay", "/mau-van-ban"
 CLOSING_URL = "/chot-ky"
 ACCOUNTS_URL, SESSIONS_URL, LOG_URL, OWN_URL = "/tai-khoan", "/phien-lam-viec", "/nhat-ky", "/toi"
@@ -63,18 +64,30 @@ def menu(current: str = "", site: str | None = None, period: Period | None = Non
         Link("Phiên làm việc", SESSIONS_URL, current == SESSIONS_URL),
         Link("Mã truy cập", TOKENS_URL, current == TOKENS_URL),
         Link("Nhật ký", LOG_URL, current == LOG_URL),
+        Link("Lưu giữ dữ liệu", RETENTION_URL, current == RETENTION_URL),
     )
     reports = Section("Báo cáo", (*links, imported, written, closing, template))
     return _allowed(
         (
             reports,
-            Section("Góp ý", (feedback,)),
+            Section("Góp ý", (feedback, _of_site("Phiếu giấy", FORMS_URL, current, site))),
+            Section(
+                "Kiểm tra",
+                (
+                    _of_site("Cần kiểm tra", DISPUTES_URL, current, site),
+                    _of_site("Đề nghị xem lại", REVIEWS_URL, current, site),
+                ),
+            ),
             Section("Thiết bị", devices),
             Section("Quản trị", people),
             Section("Về số liệu", (method,)),
             Section("Của tôi", (Link("Tài khoản của tôi", OWN_URL, current == OWN_URL),)),
         )
     )
+
+
+def _of_site(label: str, url: str, current: str, site: str | None) -> Link:
+    return Link(label, url + (f"?site={site}" if site else ""), current == url)
 
 
 def _allowed(sections: Iterable[Section]) -> tuple[Section, ...]:

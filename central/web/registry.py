@@ -11,6 +11,8 @@ from central.web.api import tokens_page
 from central.web.closing import pages as closing_pages
 from central.web.devices import claim_api
 from central.web.devices import pages as device_pages
+from central.web.disputes import pages as dispute_pages
+from central.web.disputes import review_pages
 from central.web.feedback import pages as feedback_pages
 from central.web.fleet import pages as fleet_pages
 from central.web.imports import pages as import_pages
@@ -37,6 +39,8 @@ PAGES: tuple[Callable[[Services], Blueprint], ...] = (
     log_page.blueprint,
     public_pages.blueprint,
     feedback_pages.blueprint,
+    dispute_pages.blueprint,
+    review_pages.blueprint,
     api_pages.blueprint,
     tokens_page.blueprint,
 )

@@ -28,6 +28,19 @@ ACTS = {
     "right-taken": "thu quyền",
     "session-ended": "kết thúc phiên",
     "fleet-order": "ra lệnh cho máy",
+    "set_aside-proposed": "đề nghị để riêng đánh giá",
+    "set_aside-declined": "không đồng ý để riêng",
+    "set_aside-withdrawn": "rút đề nghị để riêng",
+    "set-aside": "để riêng đánh giá",
+    "restore-proposed": "đề nghị tính lại đánh giá",
+    "restore-declined": "không đồng ý tính lại",
+    "restore-withdrawn": "rút đề nghị tính lại",
+    "restored": "tính lại đánh giá",
+    "review-asked": "đề nghị xem lại",
+    "review-answered": "trả lời đề nghị xem lại",
+    "purge": "xóa dữ liệu quá hạn",
+    "form-entered": "nhập phiếu giấy",
+    "form-corrected": "sửa phiếu giấy",
 }
 """Acts of the log in words; an act that has none is shown by its code."""
 

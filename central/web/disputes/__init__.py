@@ -1,0 +1,1 @@
+"""Pages of what deserves a look, of ratings set aside and of reviews."""
