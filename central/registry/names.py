@@ -4,6 +4,7 @@ Two names that fold to the same are the same; everything else needs an alias. No
 """
 
 import difflib
+import functools
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+@functools.lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """What two spellings of one name have in common."""
     return unicodedata.normalize("NFC", tidy(text).casefold())
