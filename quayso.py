@@ -55,6 +55,8 @@ COMMANDS = (
         "central",
         "tính lại từ sự kiện · recompute from the events",
     ),
+    Command("backup", "central.commands.backup:run", "central", "sao lưu trung tâm · back central up"),
+    Command("restore", "central.commands.restore:run", "central", "khôi phục từ bản sao · restore a backup"),
     Command("export", "central.commands.export:run", "central", "gói kiểm chứng cho bên ngoài · a proof for outsiders"),
     Command("people", "central.commands.people:run", "central", "tài khoản của trung tâm · central's accounts"),
     Command("close", "central.commands.close:run", "central", "chốt số liệu một kỳ · close a period"),

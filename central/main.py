@@ -9,9 +9,12 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from central.backup.making import store_file
 from central.commands.people import first_link_lines
 from central.config import CentralConfig, load_config
 from central.notify import notify
+from central.store.copying import DamagedStore
+from central.store.in_use import using
 from central.wiring import Central
 from contract.toml import ConfigRefused
 
@@ -38,7 +41,12 @@ def run(argv: list[str]) -> int:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    return _run(Central(config), config, stopping)
+    try:
+        with using(store_file(config)):
+            return _run(Central(config), config, stopping)
+    except OSError as error:
+        print(f"Không dùng được kho dữ liệu / the store cannot be used: {error}", file=sys.stderr)
+        return 1
 
 
 def _run(central: Central, config: CentralConfig, stopping: threading.Event) -> int:
@@ -52,7 +60,7 @@ def _run(central: Central, config: CentralConfig, stopping: threading.Event) -> 
             file=sys.stderr,
         )
         return 1
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, DamagedStore) as error:
         print(
             f"Không dùng được kho dữ liệu {config.database.url}: {error}\nThe store cannot be used: {error}",
             file=sys.stderr,

@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +12,9 @@ from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from central.config import CentralConfig, load_config
+from central.store.copying import DamagedStore
 from central.store.engine import migrate, open_engine
+from central.store.in_use import using
 from contract.toml import ConfigRefused
 
 DONE, FINDINGS, WRONG_INPUT, PART_MISSING = 0, 1, 2, 3
@@ -63,13 +65,18 @@ def store_of(config: CentralConfig, *, make: bool) -> Iterator[Engine]:
         )
     engine = open_engine(config.database.url)
     where = path or url.render_as_string()
-    try:
-        _bring_up_to_date(engine, where)
-        yield engine
-    except OperationalError as error:
-        raise Stopped(PART_MISSING, _unusable(where, error)) from None
-    finally:
-        engine.dispose()
+    with ExitStack() as undo:
+        undo.callback(engine.dispose)
+        try:
+            if path:
+                undo.enter_context(using(Path(path)))
+            _bring_up_to_date(engine, where)
+        except (OSError, DamagedStore) as error:
+            raise Stopped(PART_MISSING, f"không dùng được kho dữ liệu {where} / cannot be used: {error}") from None
+        try:
+            yield engine
+        except OperationalError as error:
+            raise Stopped(PART_MISSING, _unusable(where, error)) from None
 
 
 def _bring_up_to_date(engine: Engine, where: str) -> None:

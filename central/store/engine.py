@@ -11,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, make_url
 
+from central.store.copying import copy_before_upgrade
 from central.store.dialect import WRITES, lock_for_migration, prepare
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -48,13 +49,16 @@ def reading(engine: Engine) -> Iterator[Connection]:
 def migrate(engine: Engine) -> None:
     """Bring the schema up to date: all steps that are missing, in one transaction under a lock.
 
-    A schema that is up to date is only looked at, so that a report need not wait for who is writing.
+    A schema that is up to date is only looked at, so that a report need not wait for who is writing. A store with an
+    older one is copied beside itself first. Raises DamagedStore, OSError when that fails: nothing was changed.
     """
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     if _is_up_to_date(engine, config):
         return
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        copy_before_upgrade(Path(engine.url.database))
     with writing(engine) as connection:
         lock_for_migration(connection)
         config.attributes["connection"] = connection
