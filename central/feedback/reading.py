@@ -72,13 +72,13 @@ def left_between(
     A piece that was told on several days belongs to the first of them.
     """
     notes_told = sorted(_told_between(connection, site, first, last))
-    whole = rows_in(connection, _LEFT.where(feedback.c.site == site), feedback.c.note, notes_told)
+    whole = [row for row in rows_in(connection, _LEFT, feedback.c.note, notes_told) if row.site == site]
     left = _each_once(whole, is_workday, today)
     return [one for one in left if first <= (one.left_on.isoformat() if one.left_on else "") <= last]
 
 
 def _told_between(connection: Connection, site: str, first: str, last: str) -> set[bytes]:
-    """The pieces of which a line fell on these days. Two steps: a database would begin with all feedback there is."""
+    """The pieces of which a line fell on these days. In steps and by place: a database would begin with all of a site."""
     # Told with its value and not as a parameter: else no database uses the index of these events.
     is_feedback = events.c.type == literal_column(f"'{FeedbackLeft.TYPE}'")
     places: dict[int, list[int]] = {}
@@ -87,8 +87,8 @@ def _told_between(connection: Connection, site: str, first: str, last: str) -> s
         places.setdefault(stream_id, []).append(seq)
     found: set[bytes] = set()
     for stream_id, seqs in places.items():
-        told = select(feedback.c.note).where(feedback.c.stream_id == stream_id, feedback.c.site == site)
-        found.update(row.note for row in rows_in(connection, told, feedback.c.seq, seqs))
+        told = select(feedback.c.note, feedback.c.site).where(feedback.c.stream_id == stream_id)
+        found.update(row.note for row in rows_in(connection, told, feedback.c.seq, seqs) if row.site == site)
     return found
 
 
