@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from contract.clock import Stamp
+from gateway.commands_from_central.said import CentralOrder
 from gateway.hall_commands import HallCommand
 
 DeviceKind = Literal["panel", "badge", "keypad", "printer", "board", "voice"]
@@ -147,8 +148,8 @@ ControlOrder = SignIn | SignOut | PauseCounter | ResumeCounter | SetTestMode | A
 Command = DeviceReport | ControlOrder
 """Everything that a device or a person may ask of the worker."""
 
-Order = Command | HallCommand
-"""Everything that the worker takes from devices, people, screens and the hall's askers."""
+Order = Command | HallCommand | CentralOrder
+"""Everything that the worker takes from devices, people, screens, the hall's askers and central."""
 
 Post = Callable[[Order], None]
 """Drops a command into the inbox at once; from any thread."""

@@ -38,6 +38,7 @@ def run(argv: list[str]) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     gateway = Gateway(configuration, _version())
+    gateway.central_side.on_restart = stopping.set
     try:
         gateway.start()
     except (JournalError, OSError) as error:

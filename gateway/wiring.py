@@ -24,6 +24,7 @@ from gateway.counter import state as counter_state
 from gateway.counter.role import CounterRole
 from gateway.health import machine_facts
 from gateway.inbox import Inbox
+from gateway.joining.central_side import CentralSide, unacked_s
 from gateway.joining.devices import Devices
 from gateway.joining.hall_side import HallSide
 from gateway.joining.printers_now import PrinterNow
@@ -71,8 +72,9 @@ class Gateway:
         self._undo = contextlib.ExitStack()
         self.clock = self._parts.clock or self._system_clock()
         self.inbox: Inbox[Order | JournalOrder] = Inbox()
+        self.central_side = CentralSide(self.config, self.site, self.clock, self.inbox.post)
         self.devices = Devices(
-            self.config, self.site, self.clock, self.inbox.post, self._press_ticket, self._parts.pin_factory
+            self.config, self.site, self.clock, self.central_side.tap, self._press_ticket, self._parts.pin_factory
         )
         self.hall: HallSide | None = None
         self._pairing = make_pairing(self.config, self.clock, self._parts.open_screens)
@@ -105,6 +107,7 @@ class Gateway:
                     self.config, self.site, self.clock, self.inbox.post, transport, self._parts.new_site
                 )
             self._stage = Stage(self.devices, self.hall, self.inbox.post, self._is_training)
+            self.central_side.join(self.devices, self._relight, lambda: self.hall, transport)
             roles, states = self._make_roles()
             self.worker = Worker(
                 self.inbox, keeper, roles, roles.together(states), self.clock, self._stage.show,
@@ -119,6 +122,7 @@ class Gateway:
             if self.hall is not None:
                 self.hall.start(undo)
             self.link.start()
+            self.central_side.start(undo)
             self._start_shows(undo)
             self._start_control(undo)
             self._undo = undo.pop_all()
@@ -158,6 +162,7 @@ class Gateway:
         found: list[tuple[Role, Any]] = [(self._role, self._stored_state())]
         if self.hall is not None:
             found += self.hall.roles(self.journal)
+        found.append(self.central_side.role(self.journal))
         roles = RoleSet([role for role, _ in found], lambda states: states[0].test)
         return roles, [state for _, state in found]
 
@@ -245,6 +250,9 @@ class Gateway:
         for name, panel in list(self.panels.items()):
             panel.fault(on or name in faulty)
 
+    def _relight(self) -> None:
+        self._alarm(self._stage.refusing)
+
     def _facts(self) -> dict[str, object]:
         stream = self.journal.stream
         return {
@@ -276,6 +284,8 @@ class Gateway:
             throttled=machine.throttled,
             rss_bytes=machine.rss_bytes,
             refusing=self.worker.refusing if self.worker else False,
+            unacked_s=unacked_s(self.journal, stamp),
+            training=self._is_training(),
         )
 
     def _system_clock(self) -> SystemClock:

@@ -8,6 +8,7 @@ from contract.site import SiteConfig
 from gateway.hall_commands import PrintTicket
 from gateway.printers.base import Draw
 from gateway.printers.bitmap import Bitmap
+from gateway.self_test.slip import PrintSlip
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,12 @@ class Draughtsman:
         self._made()
 
     def draw(self, order: PrintTicket) -> Bitmap:
-        """The picture of a ticket."""
+        """The picture of a ticket, or of a self-test slip."""
+        if isinstance(order, PrintSlip):
+            from gateway.paper.slip import draw_slip
+
+            at = None if order.issued.clock == "unset" else order.issued.at
+            return draw_slip(self._width, self._site.name, order.service, order.number, order.rows, at)
         return self._made()(order)
 
     def _made(self) -> Draw:

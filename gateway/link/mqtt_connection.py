@@ -94,14 +94,16 @@ class MqttConnection:
         self._client: mqtt.Client | None = None
         self._guests: list[Guest] = []
         self._of_guests: set[int] = set()
+        self._in_haste = False
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"mqtt {client_id}", daemon=True)
         self._was_connected = False
         self._trouble = ""
 
-    def host(self, guest: Guest) -> None:
-        """Let another part speak over this connection; before it starts."""
+    def host(self, guest: Guest, in_haste: bool = True) -> None:
+        """Let another part speak over this connection; before it starts. ``in_haste``: people wait for it."""
         self._guests.append(guest)
+        self._in_haste |= in_haste
 
     def begin(self) -> None:
         """Begin to connect; goes on for ever, with 1 to 30 s between attempts, 5 s on the way to the hall."""
@@ -144,7 +146,7 @@ class MqttConnection:
 
     def _run(self) -> None:
         pause_s = SHORTEST_PAUSE_S
-        longest_s = LONGEST_TO_HALL_S if self._guests else LONGEST_PAUSE_S
+        longest_s = LONGEST_TO_HALL_S if self._in_haste else LONGEST_PAUSE_S
         while not self._stopping.is_set():
             self._was_connected = False
             try:

@@ -77,7 +77,7 @@ class Sheet:
             self._columns(facts)
         else:
             for label, value in facts:
-                self._row(label, value)
+                self.row(label, value)
 
     def _columns(self, facts: list[tuple[str, str]]) -> None:
         layout, width, bottom = self._layout, self._inner // len(facts), self._y
@@ -91,7 +91,8 @@ class Sheet:
             self._pen.rectangle((x - 1, self._y + 4, x, bottom - 4), fill=1)
         self._y = bottom
 
-    def _row(self, label: str, value: str) -> None:
+    def row(self, label: str, value: str) -> None:
+        """What it is on the left, how much on the right."""
         layout = self._layout
         label_style, (label, *_) = fit(label, layout.label, self._inner, (1,))
         room = self._inner - round(width_px(label, label_style)) - layout.gap

@@ -1,0 +1,1 @@
+"""Orders that central gives a gateway: heard, done once, told of in the journal."""
