@@ -59,6 +59,8 @@ class MqttLink:
         self._saying_lock = threading.Lock()
         self.is_subscribed = False
         self.dropped = 0
+        self.connections = 0
+        """How often the broker took us: what was sent before may be sent again."""
 
     @property
     def is_connected(self) -> bool:
@@ -145,6 +147,13 @@ class MqttLink:
             # The edge of paho's thread.
             log.exception("what the broker said of message %d could not be taken", mid)
 
+    def publish_retained(self, topic: str, payload: bytes) -> bool:
+        """Leave a message at the broker; False when there is no connection now. From any thread."""
+        client = self._client
+        if client is None or not client.is_connected():
+            return False
+        return client.publish(topic, payload, qos=1, retain=True).rc == mqtt.MQTT_ERR_SUCCESS
+
     def _on_connect(self, client: mqtt.Client, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
         if reason.is_failure:
             log.warning("the broker refuses central: %s", reason)
@@ -152,6 +161,7 @@ class MqttLink:
         self._receipts.close()
         self._receipts = Receipts(client.ack)
         client.subscribe(_FILTERS)
+        self.connections += 1
         online = messages.encode(CentralState(True, self._session))
         client.publish(topics.CENTRAL, online, qos=1, retain=True)
 

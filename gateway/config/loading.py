@@ -38,10 +38,10 @@ def load_site(path: Path) -> SiteConfig:
     return _read_site(path)[1]
 
 
-def load_configuration(path: Path) -> Configuration:
-    """Read ``gateway.toml`` and the site file it names, and check that they fit. Raises ConfigRefused."""
+def load_configuration(path: Path, site_file: Path | None = None) -> Configuration:
+    """Read ``gateway.toml`` and its site file, or another one, and check that they fit. Raises ConfigRefused."""
     text, gateway = _read_gateway(path)
-    site = _read_site(Path(gateway.site_file), asked_by=(text, "site_file"))[1]
+    site = _read_site(site_file or Path(gateway.site_file), asked_by=(text, "site_file"))[1]
     _refuse_if([*fit_problems(text, gateway, site), *role_problems(text, gateway, site)])
     return Configuration(gateway, site)
 
