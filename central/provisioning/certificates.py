@@ -1,9 +1,12 @@
 """Certificates that were given out, in the store: what was issued, what is revoked."""
 
-from sqlalchemy import Connection, insert, select, update
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, func, insert, select, update
 
 from central.provisioning.authority import Issued
 from central.store.tables.fleet import certificates
+from contract.ids import CENTRAL_GATEWAY
 
 
 def keep(connection: Connection, issued: Issued, now_ms: int) -> None:
@@ -55,3 +58,12 @@ def expiry_of(connection: Connection) -> dict[str, int]:
         .order_by(certificates.c.issued_ms)
     )
     return {row.name: row.expires_ms for row in connection.execute(statement)}
+
+
+def ending(connection: Connection, until_ms: int) -> list[tuple[str, str]]:
+    """Devices whose last certificate ends before a moment, with the day (UTC) on which it does."""
+    c = certificates.c
+    last = select(c.name, func.max(c.expires_ms).label("ends")).where(c.revoked_ms.is_(None), ~c.name.contains(":"))
+    last = last.where(c.name != CENTRAL_GATEWAY).group_by(c.name).having(func.max(c.expires_ms) < until_ms)
+    rows = connection.execute(last.order_by(c.name)).all()
+    return [(row.name, datetime.fromtimestamp(row.ends / 1000, UTC).date().isoformat()) for row in rows]

@@ -4,6 +4,7 @@ rotation."""
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cryptography import x509
 from sqlalchemy import Connection
 
 from central.config import CentralConfig
@@ -15,7 +16,7 @@ from central.provisioning.keyring import Keyring
 from contract.ids import CENTRAL_GATEWAY
 
 DAYS = 20 * 365
-"""As long as the authority: nobody is there at night to renew them; a rotation makes new ones."""
+"""As long as the authority: nobody is there at night to renew them; a rotation makes new ones, and so does `renew`."""
 BUNDLE = "quayso-ca.crt"
 OWN_CERT, OWN_KEY = "central.crt", "central.key"
 WEB_CERT, WEB_KEY = "web.crt", "web.key"
@@ -41,3 +42,19 @@ def issue_own(connection: Connection, config: CentralConfig, keyring: Keyring, n
         certificates.keep(connection, issued, now_ms)
         write_file(key_file, key_pem(key), mode)
         write_file(cert_file, issued.pem, PUBLIC)
+
+
+def own_expiry_ms(config: CentralConfig) -> int | None:
+    """When the first of them ends; None when one is missing or cannot be read."""
+    folder, broker = (
+        Path(config.provisioning.folder or "authority"),
+        Path(config.provisioning.broker_folder or "broker"),
+    )
+    try:
+        read = [
+            x509.load_pem_x509_certificate(path.read_bytes())
+            for path in (folder / OWN_CERT, folder / WEB_CERT, broker / SERVER_CERT)
+        ]
+    except (OSError, ValueError):
+        return None
+    return min(int(one.not_valid_after_utc.timestamp() * 1000) for one in read)

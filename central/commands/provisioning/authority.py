@@ -1,11 +1,12 @@
-"""`ca`: central's own certificate authority: create, rotate, drop, show."""
+"""`ca`: central's own certificate authority: create, rotate, renew, drop, show."""
 
 import argparse
 
-from central.commands.opening import DONE, WRONG_INPUT, Stopped
+from central.commands.opening import DONE, FINDINGS, WRONG_INPUT, Stopped
 from central.commands.provisioning.common import Acts, add_act, opened
+from central.provisioning.certificates import ending
 from central.provisioning.desk import Desk, now_ms
-from central.provisioning.own import issue_own
+from central.provisioning.own import issue_own, own_expiry_ms
 from central.store.engine import writing
 
 
@@ -15,6 +16,8 @@ def add_to(acts: Acts) -> None:
     words = parser.add_subparsers(required=True, metavar="VIỆC")
     add_act(words, "create", "lập lần đầu / make it", _create)
     add_act(words, "rotate", "thêm khóa mới, khóa cũ vẫn được tin / a new key; the old one is still trusted", _rotate)
+    renew = add_act(words, "renew", "gia hạn chứng chỉ sắp hết hạn / renew what is about to end", _renew)
+    renew.add_argument("--within", type=int, default=90, metavar="NGÀY", help="còn dưới N ngày / days left")
     drop = add_act(words, "drop", "thôi tin một khóa cũ / trust an old key no more", _drop)
     drop.add_argument("number", type=int, metavar="SỐ")
     add_act(words, "show", "những khóa đang được tin / what is trusted", _show)
@@ -44,6 +47,24 @@ def _make(arguments: argparse.Namespace, *, first: bool) -> int:
         if not first:
             print("Khởi động lại quayso central và mosquitto · restart both")
     return DONE
+
+
+def _renew(arguments: argparse.Namespace) -> int:
+    """Central's own by itself; a box whose certificate ends has to claim again, and is named."""
+    with opened(arguments) as (config, engine, desk):
+        until_ms = now_ms() + arguments.within * 86_400_000
+        with writing(engine) as connection:
+            ends_ms = own_expiry_ms(config)
+            is_due = ends_ms is None or ends_ms < until_ms
+            if is_due:
+                issue_own(connection, config, desk.keyring, now_ms())
+            boxes = ending(connection, until_ms)
+        if is_due:
+            desk.refresh_broker()
+            print("Đã gia hạn; khởi động lại quayso-central · renewed; restart quayso-central")
+        for name, day in boxes:
+            print(f"{name}: chứng chỉ hết hạn ngày · its certificate ends on {day}: lấy mã mới · make a new code")
+    return FINDINGS if boxes else DONE
 
 
 def _drop(arguments: argparse.Namespace) -> int:
