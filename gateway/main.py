@@ -6,16 +6,17 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from contract.toml import ConfigRefused
-from gateway.config import load_configuration
+from gateway.configuring.runs import Runs
 from gateway.control.server import SocketTaken
 from gateway.journal.errors import JournalError, JournalInUse
 from gateway.notify import Notifier
 from gateway.watch import Watch
-from gateway.wiring import Gateway
+from gateway.wiring import Gateway, Parts
 
 log = logging.getLogger(__name__)
 
@@ -29,38 +30,58 @@ def run(argv: list[str]) -> int:
     parser.add_argument("--config", required=True, type=Path, metavar="gateway.toml")
     arguments = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    ending, awake = threading.Event(), threading.Event()
+
+    def end() -> None:
+        ending.set()
+        awake.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: end())
+    notifier = Notifier()
     try:
-        configuration = load_configuration(arguments.config)
+        runs = Runs(arguments.config, awake.set)
+        while True:
+            awake.clear()
+            if ending.is_set():
+                notifier.stopping()
+                return 0
+            status = _run_once(runs, notifier, end, awake)
+            if status is not None:
+                return status
     except ConfigRefused as error:
         print(error, file=sys.stderr)
         return 2
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
-    gateway = Gateway(configuration, _version())
-    gateway.central_side.on_restart = stopping.set
+
+
+def _run_once(runs: Runs, notifier: Notifier, end: Callable[[], None], awake: threading.Event) -> int | None:
+    """One gateway from start to stop; None where another one may follow, or the end was asked for."""
+    gateway = Gateway(runs.load(), _version(), Parts(transport=runs.transport))
+    gateway.central_side.on_restart = end
     try:
         gateway.start()
     except (JournalError, OSError) as error:
+        if runs.may_go_back(error):
+            return None
         print(_why_not(error), file=sys.stderr)
         return 1
     try:
-        _watch(gateway, stopping)
+        runs.began(gateway)
+        _watch(gateway, notifier, awake)
     finally:
+        runs.ended()
         gateway.stop()
-    return 0
+    return None
 
 
-def _watch(gateway: Gateway, stopping: threading.Event) -> None:
+def _watch(gateway: Gateway, notifier: Notifier, awake: threading.Event) -> None:
     """Feed the watchdog only while worker and link both turn; a lost broker is no reason to restart."""
-    notifier = Notifier()
     watch = Watch(notifier.watchdog_s)
     notifier.ready()
     log.info("gateway %s is ready", gateway.config.gateway)
-    while not stopping.wait(watch.every_s):
+    while not awake.wait(watch.every_s):
         if watch.is_well(gateway.progress(), time.monotonic()):
             notifier.watchdog()
-    notifier.stopping()
 
 
 def _why_not(error: Exception) -> str:
