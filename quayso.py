@@ -59,6 +59,7 @@ COMMANDS = (
     Command("restore", "central.commands.restore:run", "central", "khôi phục từ bản sao · restore a backup"),
     Command("export", "central.commands.export:run", "central", "gói kiểm chứng cho bên ngoài · a proof for outsiders"),
     Command("people", "central.commands.people:run", "central", "tài khoản của trung tâm · central's accounts"),
+    Command("purge", "central.commands.purge:run", "central", "xóa dữ liệu quá hạn · drop what is past its limit"),
     Command("close", "central.commands.close:run", "central", "chốt số liệu một kỳ · close a period"),
     Command(
         "provision",
@@ -71,7 +72,7 @@ COMMANDS = (
 
 # What `check` reads each kind of file with, and words that only this kind has at its top.
 SETTINGS = {
-    "central": ("central.config:load_config", {"web", "broker", "database", "documents", "sites"}),
+    "central": ("central.config:load_config", {"web", "broker", "database", "documents", "retention", "sites"}),
     "gateway": ("gateway.config:load_configuration", {"gateway", "site_file", "data_dir", "panels", "badges"}),
     "site": ("gateway.config:load_site", {"counters", "officers", "agencies", "ratings"}),
 }

@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError
 from central.dashboard.limits import AlertLimits
 from central.letterhead import DocumentsConfig, Letterhead
 from central.provisioning.settings import ProvisioningConfig, with_whole_paths
+from central.retention.settings import RetentionConfig
 from contract.ids import SiteId
 from contract.links import BrokerConfig, Host, PathText
 from contract.scales import ScaleCode
@@ -116,6 +117,7 @@ class CentralConfig(_Part, frozen=True):
     database: DatabaseConfig = DatabaseConfig()
     documents: DocumentsConfig = DocumentsConfig()
     provisioning: ProvisioningConfig = ProvisioningConfig()
+    retention: RetentionConfig = RetentionConfig()
     sites: dict[SiteId, CentralSite] = {}
 
     def zone(self, site: str) -> ZoneInfo:

@@ -124,6 +124,7 @@ RIGHTS: dict[str, Roles] = {
     "reviews.ask_for_it": frozenset({OFFICER}),
     "reviews.one": frozenset({HEAD, OFFICER}),
     "reviews.answer_it": frozenset({HEAD}),
+    "retention.page": frozenset({ADMIN, HEAD}),
     # New boxes: cards, codes, replacing, retiring.
     "devices.page": frozenset({IT}),
     "devices.spare": frozenset({IT}),

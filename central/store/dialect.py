@@ -14,7 +14,6 @@ from sqlalchemy import (
     Engine,
     Integer,
     LargeBinary,
-    Row,
     Table,
     event,
     false,
@@ -105,6 +104,16 @@ def make_append_only(connection: Connection, table: str) -> None:
         )
 
 
+def unmake_append_only(connection: Connection, table: str) -> None:
+    """Let rows of such a table be removed; within a transaction that makes it append-only again."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"DROP TRIGGER {table}_keep ON {table}")
+        connection.exec_driver_sql(f"DROP FUNCTION {table}_keep()")
+        return
+    for act in ("UPDATE", "DELETE"):
+        connection.exec_driver_sql(f"DROP TRIGGER {table}_no_{act.lower()}")
+
+
 def upsert(connection: Connection, table: Table, keys: tuple[str, ...], **changes: Any) -> Insert:
     """An insert into ``table`` that changes the row already there.
 
@@ -145,7 +154,7 @@ def pairs_among(
     yield from ((row[0], row[1]) for row in _rows_among(connection, (column, beside), keys))
 
 
-def _rows_among(connection: Connection, columns: tuple[Column[Any], ...], keys: Sequence[bytes]) -> Iterator[Row[Any]]:
+def _rows_among(connection: Connection, columns: tuple[Column[Any], ...], keys: Sequence[bytes]) -> Iterator[Any]:
     """Rows of which the first of the columns is one of the keys."""
     for start in range(0, len(keys), _KEYS_TOGETHER):
         part = keys[start : start + _KEYS_TOGETHER]

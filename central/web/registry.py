@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint
 
 from central.services import Services
-from central.web import healthz, index_page, method_page, report_pages, written_page, written_template
+from central.web import healthz, index_page, method_page, report_pages, retention_page, written_page, written_template
 from central.web.api import pages as api_pages
 from central.web.api import tokens_page
 from central.web.closing import pages as closing_pages
@@ -41,6 +41,7 @@ PAGES: tuple[Callable[[Services], Blueprint], ...] = (
     feedback_pages.blueprint,
     dispute_pages.blueprint,
     review_pages.blueprint,
+    retention_page.blueprint,
     api_pages.blueprint,
     tokens_page.blueprint,
 )
