@@ -78,7 +78,7 @@ def left_between(
 
 
 def _told_between(connection: Connection, site: str, first: str, last: str) -> set[bytes]:
-    """The pieces of which a line fell on these days. In steps and by place: a database would begin with all of a site."""
+    """The pieces with a line on these days. In steps and by place: a database would begin with all of a site."""
     # Told with its value and not as a parameter: else no database uses the index of these events.
     is_feedback = events.c.type == literal_column(f"'{FeedbackLeft.TYPE}'")
     places: dict[int, list[int]] = {}
