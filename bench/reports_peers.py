@@ -77,6 +77,11 @@ def _sittings(report: Report) -> Found:
     return Counter({(c["officer_code"], c["counter"]): int(c["sign_ins"]) for c in _cells(report, "officer")})
 
 
+def _topics(report: Report) -> Found:
+    counts = {(cells["code"],): int(cells["received"]) for cells in _cells(report, "topic")}
+    return Counter({key: n for key, n in counts.items() if n})
+
+
 PEERS: dict[str, Peer] = {
     "officer-ratings": Peer(
         _COUNTED + "SELECT officer, level, count(*) FROM given WHERE nth = 1 GROUP BY officer, level",
@@ -98,6 +103,11 @@ PEERS: dict[str, Peer] = {
         "SELECT J(officer), J(counter), count(*) FROM events WHERE type = 'officer.signed_in' "
         "AND day BETWEEN 'FIRST_DAY' AND 'LAST_DAY' GROUP BY J(officer), J(counter)",
         _sittings,
+    ),
+    "feedback": Peer(
+        "SELECT J(topic), count(DISTINCT J(note)) FROM events WHERE type = 'feedback.left' "
+        "AND day BETWEEN 'FIRST_DAY' AND 'LAST_DAY' GROUP BY J(topic)",
+        _topics,
     ),
 }
 """By the key of their report; the other reports are made of these, or of imported tables."""

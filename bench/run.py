@@ -1,7 +1,7 @@
 """Runs benches and writes docs/benchmarks.md: each figure beside a raw limit or a peer of the same run.
 
 ``run.py [NAME …] [--large] [--dry]``: only the named benches, whose sections alone are written anew; --large adds the
-10-million store; --dry writes nothing.
+stores of 10 million events; --dry writes nothing.
 """
 
 import importlib
@@ -18,6 +18,7 @@ from bench.common import HEADING, Figure
 BENCHES = {
     "append": "Durable appends at the gateway",
     "ingest": "Ingest at central",
+    "reports": "Reports over years of events",
     "latency": "From press to commit",
     "tickets": "From ticket to printer",
     "morning_rush": "Ten thousand tickets",
@@ -26,6 +27,7 @@ BENCHES = {
     "waits": "The minutes that a ticket promises",
     "footprint": "What a counter costs its Pi",
 }
+LARGE = ("ingest", "reports")
 DOC = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 
 
@@ -38,7 +40,7 @@ def main(words: list[str]) -> int:
     for name in asked or BENCHES:
         load = os.getloadavg()[0]
         module = importlib.import_module(f"bench.{name}")
-        figures: list[Figure] = module.main(**({"large": True} if name == "ingest" and "--large" in words else {}))
+        figures: list[Figure] = module.main(**({"large": True} if name in LARGE and "--large" in words else {}))
         rows = "\n".join(figure.row() for figure in figures)
         ran = f"Run {date.today().isoformat()}; other work on the machine before it began: load {load:.1f}."
         about = (module.__doc__ or "").strip()
@@ -62,7 +64,7 @@ def _page(sections: dict[str, str]) -> str:
     head = (
         f"# Benchmarks\n\nRun on a shared {machine}, fast virtual disk (an SD card is 50-200 times slower in fsync). "
         "Medians; such machines are noisy, so read the ratios, and percentiles beside the load. Repeat with "
-        '`make bench`; `make bench ARGS="ingest --large"` adds the store of 10 million events.\n'
+        '`make bench`; `make bench ARGS="ingest reports --large"` adds the stores of 10 million events.\n'
     )
     return "\n".join([head, *(sections[title] for title in BENCHES.values() if title in sections)])
 
