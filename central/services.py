@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import Engine
 
 from central.config import CentralConfig
+from central.dashboard.board import Board
+from central.dashboard.history import History
 from central.halls import Halls
 from central.own_stream.own_stream import OwnStream
 from central.presence import GatewayPresence
@@ -19,7 +21,7 @@ class Services:
     ``health`` gives facts by name (`store`, `broker`, `ingest`, `writer`): True, False, or None for "not
     known"; it asks the store and may take up to its busy time-out. ``presence`` gives what is known of
     every gateway now. ``own_stream`` takes what central itself decides and is told. ``halls`` knows what
-    the hall of each centre says now.
+    the hall of each centre says now. ``board`` and ``history`` of the dashboard; None: its pages make their own.
     """
 
     engine: Engine
@@ -28,3 +30,5 @@ class Services:
     presence: Callable[[], tuple[GatewayPresence, ...]]
     own_stream: OwnStream
     halls: Halls = field(default_factory=lambda: Halls(time.monotonic))
+    board: Board | None = None
+    history: History | None = None

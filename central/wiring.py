@@ -1,6 +1,7 @@
 """The one file that joins central's parts: store, ingest, pages. What starts is stopped in the opposite order."""
 
 import contextlib
+import functools
 import logging
 import time
 
@@ -8,6 +9,9 @@ import sqlalchemy
 from sqlalchemy import Engine
 
 from central.config import CentralConfig
+from central.dashboard.board import Board
+from central.dashboard.history import History
+from central.dashboard.watcher import Watcher
 from central.fleet.dispatch import Dispatch
 from central.halls import Halls
 from central.ingest.heard import Heard
@@ -92,10 +96,16 @@ class Central:
     def _start_web(self, own_stream: OwnStream, undo: contextlib.ExitStack) -> None:
         engine = open_engine(self._config.database.url)
         undo.callback(engine.dispose)
-        services = Services(engine, self._config, lambda: self.health(engine), self._view, own_stream, self._halls)
+        board = Board(engine, self._config, self._view, self._halls)
+        history = History(engine, self._config)
+        watcher = Watcher(engine, self._config, board, history.refresh)
+        health = functools.partial(self.health, engine)
+        services = Services(engine, self._config, health, self._view, own_stream, self._halls, board, history)
         web = server_for(create_app(services), self._config.web)
         web.start()
         undo.callback(web.stop)
+        watcher.start()
+        undo.callback(watcher.stop)
 
     def _view(self) -> tuple[GatewayPresence, ...]:
         return self._presence.view(time.monotonic(), self.link is not None and self.link.is_connected)

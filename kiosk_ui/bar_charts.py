@@ -14,6 +14,7 @@ _TOP_PX, _FOOT_PX, _LEFT_PX = 18.0, 40.0, 40.0
 _PLOT_PX = 150.0
 _SIZE_PX = 13
 _STEPS = (1, 2, 5)
+_ROOM = 0.15  # of the axis, below the lowest mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ def stacked_bars(bars: Sequence[Bar], parts: Sequence[tuple[str, int]], look: Lo
             if value:
                 y -= max(height, 1.5)
                 drawn.append(level_box(middle - _bar_px(step) / 2, y, _bar_px(step), max(height, 1.5), style, look.uid))
-        if total := sum(bar.parts):
+        total = sum(bar.parts)
+        if total and text_width(count_text(total), _SIZE_PX) < step:
             drawn.append(text(middle, y - 5, count_text(total), "chart-value", "middle"))
         drawn += _labels(middle, bottom, bar.label, bar.under or ("chưa hết" if bar.is_open else ""))
     drawn.append(line(_LEFT_PX, bottom, look.width_px, bottom, "chart-axis"))
@@ -115,7 +117,7 @@ def ticks_for(ceiling: int) -> tuple[int, ...]:
 def axis_start(lows: Sequence[float]) -> float:
     """Where the axis of shares starts: as late as every interval allows."""
     lowest = min(lows, default=0.0)
-    return max(start for start in (0.0, 0.5, 0.8, 0.9) if start <= lowest)
+    return max(start for start in (0.0, 0.5, 0.8, 0.9) if start == 0 or start + _ROOM * (1 - start) <= lowest)
 
 
 def _bar_px(step: float) -> float:

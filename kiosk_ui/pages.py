@@ -129,10 +129,11 @@ def share_remark(share: _Share) -> str:
     return FEW_RATINGS if share.small_sample else ""
 
 
-def rating_chart(report: _Report, levels: Sequence[_Level]) -> RatingChart | None:
+def rating_chart(report: _Report, levels: Sequence[_Level], uid: str = "") -> RatingChart | None:
     """Draw the chart of a report with one count column per level; column keys are level codes.
 
     Rows of groups are not drawn: each group holds the same ratings again. Returns None when nothing is left to draw.
+    ``uid`` keeps the ids of several charts on one page apart.
     """
     rows = [_chart_row(report, row, levels) for row in split_rows(report).main if not row.cells.get("group")]
     if not any(row.total for row in rows):
@@ -142,8 +143,8 @@ def rating_chart(report: _Report, levels: Sequence[_Level]) -> RatingChart | Non
     title = "Số lượt đánh giá theo mức và tỷ lệ của từng cán bộ"
     share_title = f"{share}, khoảng tin cậy 95\N{NO-BREAK SPACE}%"
     return RatingChart(
-        wide_charts(rows, drawn, title=title, share_title=share_title),
-        narrow_chart(rows, drawn, title=title, share_title=share_title),
+        wide_charts(rows, drawn, title=title, share_title=share_title, uid=f"w{uid}"),
+        narrow_chart(rows, drawn, title=title, share_title=share_title, uid=f"n{uid}"),
         share_axis(rows),
     )
 

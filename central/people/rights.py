@@ -22,6 +22,7 @@ NOBODY: Roles = frozenset()
 _REPORTS: Roles = frozenset({HEAD, REPORTER})
 _IMPORTS: Roles = frozenset({REPORTER, ADMIN})
 _RUNNING: Roles = frozenset({HEAD, REPORTER, SUPERVISOR})
+_AREA: Roles = _RUNNING | {IT, GUIDE}
 
 REPORT_RIGHTS: dict[str, Roles] = {
     "officer-ratings": _REPORTS | {AGENCY, OFFICER},
@@ -43,6 +44,13 @@ RIGHTS: dict[str, Roles] = {
     "healthz.healthz": PUBLIC,
     "index.index": SIGNED_IN,
     "method.method": SIGNED_IN,
+    # The dashboard: everybody who works for the waiting area; months as in the reports, officers as in theirs.
+    "dashboard.page": _AREA,
+    "dashboard.stream": _AREA,
+    "dashboard.state": _AREA,
+    "dashboard.comparison": _REPORTS | {AGENCY},
+    "dashboard.log": _AREA,
+    "dashboard.see": frozenset({HEAD, SUPERVISOR, IT, GUIDE}),
     # What people write into documents, and the template of documents.
     "written.page": _REPORTS,
     "written.save": _REPORTS,

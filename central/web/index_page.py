@@ -12,9 +12,12 @@ from central.services import Services
 from central.store.engine import reading
 from central.web import session
 from central.web.asking import DEFAULT_PRESET
-from central.web.menu import menu, report_url
+from central.web.menu import BOARD_URL, menu, report_url
 from central.web.render import render
 from kiosk_ui.words import date_text
+
+BOARD = "dashboard.page"
+BOARD_SUMMARY = "Khu vực chờ hôm nay, cảnh báo, các tháng qua."
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -27,7 +30,9 @@ def blueprint(services: Services) -> Blueprint:
         sites = [site for site in services.config.sites if any(site in seen for seen in may_see.values())]
         with reading(services.engine) as connection:
             days = {site: last_day(connection, site) for site in sites}
-        reports = []
+        reports = [
+            {"title": "Bảng theo dõi", "summary": BOARD_SUMMARY, "url": BOARD_URL} for _ in session.sites(BOARD)[:1]
+        ]
         for site in sites:
             config = services.config.sites[site]
             day = days[site] or datetime.now(services.config.zone(site)).date()

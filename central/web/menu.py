@@ -15,6 +15,7 @@ from central.reports.period import Period
 from central.reports.registry import REPORTS
 from central.web import session
 
+BOARD_URL = "/bang-theo-doi"
 METHOD, METHOD_URL = "method", "/cach-tinh"
 """The page that says how figures are made."""
 IMPORTS_URL = "/imports"
@@ -67,8 +68,10 @@ def menu(current: str = "", site: str | None = None, period: Period | None = Non
         Link("Lưu giữ dữ liệu", RETENTION_URL, current == RETENTION_URL),
     )
     reports = Section("Báo cáo", (*links, imported, written, closing, template))
+    board = Link("Bảng theo dõi", BOARD_URL + (f"?site={site}" if site else ""), current == BOARD_URL)
     return _allowed(
         (
+            Section("Hôm nay", (board,)),
             reports,
             Section("Góp ý", (feedback, _of_site("Phiếu giấy", FORMS_URL, current, site))),
             Section(

@@ -9,6 +9,7 @@ from central.web import healthz, index_page, method_page, report_pages, retentio
 from central.web.api import pages as api_pages
 from central.web.api import tokens_page
 from central.web.closing import pages as closing_pages
+from central.web.dashboard import pages as dashboard_pages
 from central.web.devices import claim_api
 from central.web.devices import pages as device_pages
 from central.web.disputes import pages as dispute_pages
@@ -21,6 +22,7 @@ from central.web.public import pages as public_pages
 
 PAGES: tuple[Callable[[Services], Blueprint], ...] = (
     index_page.blueprint,
+    dashboard_pages.blueprint,
     report_pages.blueprint,
     import_pages.blueprint,
     closing_pages.blueprint,

@@ -9,8 +9,10 @@ from waitress.server import create_server
 from waitress.trigger import trigger
 
 from central.config import WebConfig
+from central.web.dashboard.streams import MOST_STREAMS
 
-THREADS = 16
+THREADS = 16 + MOST_STREAMS
+"""A stream of the dashboard holds one for as long as it is open."""
 CONNECTIONS = 500
 
 

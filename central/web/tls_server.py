@@ -9,9 +9,11 @@ from cheroot.ssl.builtin import BuiltinSSLAdapter
 from cheroot.wsgi import Server
 from flask import Flask
 
+from central.web.dashboard.streams import MOST_STREAMS
+
 log = logging.getLogger(__name__)
 
-THREADS = 24
+THREADS = 24 + MOST_STREAMS
 WAITING = 128
 IDLE_S = 15
 

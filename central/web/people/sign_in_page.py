@@ -13,10 +13,12 @@ from central.people import audit_log
 from central.people.accounts import clean_code, password_hash, person_by_code, person_of, set_password_hash
 from central.people.attempts import Attempts
 from central.people.passwords import hash_password, is_password, must_be_hashed_again
+from central.people.rights import RIGHTS
 from central.people.roles import Person
 from central.services import Services
 from central.store.engine import reading, writing
 from central.web import session
+from central.web.menu import BOARD_URL
 from central.web.render import render
 
 WRONG = "Tên đăng nhập hoặc mật khẩu không đúng."
@@ -48,7 +50,7 @@ def blueprint(services: Services) -> Blueprint:
             return _page(code, wanted, WRONG), 401
         attempts.succeeded(account, address)
         session.sign_in(person)
-        return redirect(wanted, 303)
+        return redirect(_home(person) if wanted == "/" else wanted, 303)
 
     @pages.post("/dang-xuat")
     def leave() -> ResponseReturnValue:
@@ -56,6 +58,11 @@ def blueprint(services: Services) -> Blueprint:
         return redirect(session.SIGN_IN_URL, 303)
 
     return pages
+
+
+def _home(person: Person) -> str:
+    """Who may see the dashboard begins there."""
+    return BOARD_URL if person.roles & RIGHTS["dashboard.page"] else "/"
 
 
 def _page(code: str = "", to: str = "/", wrong: str = "") -> str:

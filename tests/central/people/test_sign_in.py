@@ -159,7 +159,7 @@ def test_use_keeps_a_session_open(stranger, give_password, engine):
 def test_nobody_is_sent_elsewhere(stranger, give_password, to):
     """After signing in one stays here, whatever the address asked for."""
     assert own_path(to) == "/"
-    assert stranger.sign_in("an", give_password("an", "head"), to=to).location == "/"
+    assert stranger.sign_in("an", give_password("an", "guide"), to=to).location == "/bang-theo-doi"
 
 
 def test_forms_of_others_are_refused(stranger, give_password, app, engine):

@@ -1,0 +1,1 @@
+"""Pages of the dashboard: today as it happens, months, comparisons, the log of alerts, every centre in one table."""
