@@ -465,7 +465,7 @@ GIVEN = given(
 
 
 @GIVEN
-@settings(max_examples=1, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=settings.default.max_examples // 10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_report_is_what_the_lines_say(office, written, period, random):
     """One of what the slow test tries."""
     check(office, written, period, random)
