@@ -25,6 +25,7 @@ from central.presence import GatewayPresence, Presence
 from central.provisioning.desk import Desk
 from central.rebuild import ensure_projections
 from central.services import Services
+from central.settings_push.pusher import Pusher
 from central.store.engine import migrate, open_engine, writing
 from central.web.app import create_app
 from central.web.server import server_for
@@ -83,6 +84,9 @@ class Central:
         undo.callback(writer.stop)
         link.start()
         undo.callback(link.stop)
+        pusher = Pusher(engine, link)
+        pusher.start()
+        undo.callback(pusher.stop)
         self._start_orders(engine, link, undo)
         return OwnStream(engine, self._config, writer.do)
 

@@ -26,6 +26,7 @@ CLOSING_URL = "/chot-ky"
 ACCOUNTS_URL, SESSIONS_URL, LOG_URL, OWN_URL = "/tai-khoan", "/phien-lam-viec", "/nhat-ky", "/toi"
 DEVICES_URL, FLEET_URL = "/them-thiet-bi", "/thiet-bi"
 TOKENS_URL = "/ma-truy-cap"
+ROSTERS_URL, PINS_URL, SETTINGS_URL = "/phan-cong", "/ma-pin", "/cau-hinh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,14 @@ def menu(current: str = "", site: str | None = None, period: Period | None = Non
                 (
                     _of_site("Cần kiểm tra", DISPUTES_URL, current, site),
                     _of_site("Đề nghị xem lại", REVIEWS_URL, current, site),
+                ),
+            ),
+            Section(
+                "Vận hành",
+                (
+                    _of_site("Phân công", ROSTERS_URL, current, site),
+                    _of_site("Mã PIN, thẻ", PINS_URL, current, site),
+                    _of_site("Cấu hình gửi máy", SETTINGS_URL, current, site),
                 ),
             ),
             Section("Thiết bị", devices),
