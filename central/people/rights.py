@@ -104,6 +104,23 @@ RIGHTS: dict[str, Roles] = {
     "api_tokens.page": frozenset({ADMIN}),
     "api_tokens.make": frozenset({ADMIN}),
     "api_tokens.revoke": frozenset({ADMIN}),
+    # Rosters: lists of the centre, who sits where, who is planned to be away.
+    "rosters.page": frozenset({HEAD, REPORTER, SUPERVISOR, IT}),
+    "rosters.add": frozenset({REPORTER, IT}),
+    "rosters.change": frozenset({REPORTER, IT}),
+    "rosters.end": frozenset({REPORTER, IT}),
+    "rosters.seat": frozenset({HEAD, REPORTER, SUPERVISOR}),
+    "rosters.unseat": frozenset({HEAD, REPORTER, SUPERVISOR}),
+    "rosters.away": frozenset({HEAD, REPORTER, SUPERVISOR}),
+    "rosters.back": frozenset({HEAD, REPORTER, SUPERVISOR}),
+    # PINs: officers their own, IT everybody's. Settings of gateways: IT; the head looks.
+    "pins.page": frozenset({IT, OFFICER}),
+    "pins.set_pin": frozenset({IT, OFFICER}),
+    "pins.end_pin": frozenset({IT}),
+    "pins.set_badge": frozenset({IT}),
+    "settings.page": frozenset({IT, HEAD}),
+    "settings.save": frozenset({IT}),
+    "settings.send": frozenset({IT}),
     # New boxes show a code.
     "claim_api.claim": TOKEN,
     # The page behind a ticket's code: its token is the right.

@@ -19,6 +19,8 @@ from central.web.fleet import pages as fleet_pages
 from central.web.imports import pages as import_pages
 from central.web.people import accounts_page, link_page, log_page, own_page, sessions_page, sign_in_page
 from central.web.public import pages as public_pages
+from central.web.rosters import pages as roster_pages
+from central.web.rosters import pins_page, settings_page
 
 PAGES: tuple[Callable[[Services], Blueprint], ...] = (
     index_page.blueprint,
@@ -46,5 +48,8 @@ PAGES: tuple[Callable[[Services], Blueprint], ...] = (
     retention_page.blueprint,
     api_pages.blueprint,
     tokens_page.blueprint,
+    roster_pages.blueprint,
+    pins_page.blueprint,
+    settings_page.blueprint,
 )
 """To add a page, add its module here (and, where people shall find it, a row to the menu)."""
