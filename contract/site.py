@@ -24,8 +24,9 @@ PinHash = Annotated[
     str,
     Meta(
         pattern=r"^scrypt\$[0-9]{1,2}\$[A-Za-z0-9+/=]{16,64}\$[A-Za-z0-9+/=]{24,128}\Z",
+        description="made by `quayso gateway pin`",
         examples=["scrypt$14$…$…"],
-        extra={"secret": True},
+        extra={"secret": True, "vi": "do lệnh `quayso gateway pin` tạo"},
     ),
 ]
 """``scrypt$log2(n)$salt$key``, base64; r = 8, p = 1 (RFC 7914). Never the PIN."""

@@ -52,14 +52,15 @@ def missing(hint: Any) -> tuple[str, str]:
 
 
 def example(path: KeyPath, hint: Any, value: Any = None) -> str:
-    """A line that would be right: the choice nearest to ``value``, else the field's own example or kind."""
-    key = next((show_key(part) for part in reversed(path) if isinstance(part, str)), "")
+    """A line that would be right: the choice nearest to ``value``, else the field's own example or kind. Of an item of
+    a list the item alone: the key with one item would drop the others."""
+    key = f"{show_key(path[-1])} = " if path and isinstance(path[-1], str) else ""
     if near := nearest(value, [choice for choice in choices(hint) if isinstance(choice, str)]):
-        return f"{key} = {shown(near)}"
+        return f"{key}{shown(near)}"
     examples = [example for meta in _metas(hint) for example in meta.examples or ()]
     if examples:
-        return f"{key} = {examples[0] if bare(hint) is date else shown(examples[0])}"
-    return f"{key} = {wanted(hint)}"
+        return f"{key}{examples[0] if bare(hint) is date else shown(examples[0])}"
+    return f"{key}{wanted(hint)}"
 
 
 def nearest(value: Any, known: list[str]) -> str | None:

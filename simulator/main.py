@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from gateway.journal.errors import JournalFull
 from simulator.broker import BrokerFailed, BrokerMissing
@@ -22,6 +23,7 @@ from simulator.terminal import Terminal
 
 DONE, FINDINGS, WRONG_INPUT, PART_MISSING = 0, 1, 2, 3
 BROKERS = ("mosquitto", "iotcore")
+N = TypeVar("N", int, float)
 
 
 def run(argv: list[str]) -> int:
@@ -119,25 +121,30 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _port(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 65535:
-        raise argparse.ArgumentTypeError("0–65535")
-    return number
+    return _number(text, int, lambda number: 0 <= number <= 65535, "0–65535")
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 5000:
-        raise argparse.ArgumentTypeError("0–5000")
-    return number
+    return _number(text, int, lambda number: 0 <= number <= 5000, "0–5000")
 
 
 def _positive(text: str) -> float:
-    number = float(text)
-    if not 0 < number < 1e9:
-        raise argparse.ArgumentTypeError("> 0")
+    return _number(text, float, lambda number: 0 < number < 1e9, "> 0")
+
+
+def _number(text: str, kind: Callable[[str], N], is_allowed: Callable[[N], bool], allowed: str) -> N:
+    number: N | None
+    try:
+        number = kind(text)
+    except ValueError:
+        number = None
+    if number is None or not is_allowed(number):
+        raise argparse.ArgumentTypeError(f"“{text}” không dùng được / is not usable: {allowed}")
     return number
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” không phải là ngày / is not a day: YYYY-MM-DD") from None

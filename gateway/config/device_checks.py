@@ -1,4 +1,4 @@
-"""What types cannot say about ``gateway.toml`` alone: two devices on one pin, port, name or key.
+"""What types cannot say about ``gateway.toml`` alone: central's own name, two devices on one pin, port, name or key.
 
 Pure but for one thing: a port's symbolic links are followed, because one port has several names.
 """
@@ -6,6 +6,7 @@ Pure but for one thing: a port's symbolic links are followed, because one port h
 import os
 from collections.abc import Iterator
 
+from contract.ids import belongs_to_central
 from contract.toml import ConfigProblem, TomlText, show_path
 from contract.toml_lines import KeyPath
 from gateway.config.boards import BoardConfig, DummyBoardConfig
@@ -20,6 +21,7 @@ PINS_PULLED_UP = (2, 3)
 def device_problems(text: TomlText, config: GatewayConfig) -> list[ConfigProblem]:
     """Everything in ``gateway.toml`` that contradicts itself."""
     return [
+        *_own_name(text, config),
         *_names(text, config),
         *_pins(text, config),
         *_pulls(text, config),
@@ -28,6 +30,17 @@ def device_problems(text: TomlText, config: GatewayConfig) -> list[ConfigProblem
         *_printer(text, config),
         *_tls(text, config),
     ]
+
+
+def _own_name(text: TomlText, config: GatewayConfig) -> Iterator[ConfigProblem]:
+    """Central hears nothing that comes under a name of its own: such a gateway would wait for it for ever."""
+    if belongs_to_central(config.gateway):
+        yield text.problem(
+            ("gateway",),
+            f"tên “{config.gateway}” dành riêng cho central",
+            f"the name “{config.gateway}” is reserved for central",
+            'gateway = "q-03"',
+        )
 
 
 def _names(text: TomlText, config: GatewayConfig) -> Iterator[ConfigProblem]:

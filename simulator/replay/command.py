@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 import tempfile
 import threading
 import uuid
@@ -48,12 +49,13 @@ def replay(asked: ReplayAsked, terminal: Terminal, stopping: threading.Event) ->
         actions = list(schedule(table, ZoneInfo(TIMEZONE)))
         plan = office_of(table)
     except TableRefused as refused:
-        terminal.say(str(refused))
+        print(refused, file=sys.stderr)
         return WRONG_INPUT
     if asked.data is not None and asked.data.exists() and any(asked.data.iterdir()):
-        terminal.say(
+        print(
             f"{asked.data} không trống; phát lại cần một thư mục mới để số liệu không lẫn với lần khác.\n"
-            f"{asked.data} is not empty; a replay needs a new folder, so that its figures mix with no others."
+            f"{asked.data} is not empty; a replay needs a new folder, so that its figures mix with no others.",
+            file=sys.stderr,
         )
         return WRONG_INPUT
     root = asked.data or Path(tempfile.mkdtemp(prefix="quayso-replay-"))

@@ -94,11 +94,14 @@ class Table:
 
 def read_table(path: Path, first: date | None = None, last: date | None = None) -> Table:
     """Read a table; its period comes from the file's name unless both days are given. Raises TableRefused."""
+    lines = list(_lines(path.name, _text_of(path)))
+    if (first is None) != (last is None):
+        raise TableRefused([_whole(path.name, "chỉ có một đầu của kỳ", "one end of the period alone",
+                                   "--from YYYY-MM-DD --to YYYY-MM-DD")])  # fmt: skip
     begins, ends = (first, last) if first and last else _period_of(path.name)
     if begins > ends:
         raise TableRefused([_whole(path.name, "kỳ kết thúc trước khi bắt đầu", "the period ends before it begins",
                                    f"{ends} – {begins}")])  # fmt: skip
-    lines = list(_lines(path.name, _text_of(path)))
     if not lines:
         raise TableRefused(
             [_whole(path.name, "tệp trống", "the file is empty", ",".join([*HEAD, "good", "fair", "…"]))]

@@ -119,7 +119,7 @@ MISTAKES = {
     "huge number": (GOOD.replace("17", "9" * 40), (12, "panels[1].buttons[1].pin", "pin = 17")),
     "list for a table": (GOOD.replace("[broker]", "[[broker]]"), (6, "broker", "broker = a table [ ]")),
     "text for a list": (GOOD + "speeds = 'x'\n", (18, "panels[2].speeds", "speeds = a list [ ]")),
-    "wrong item": (GOOD + "speeds = [\n1,\n'x']\n", (20, "panels[2].speeds[2]", "speeds = a whole number")),
+    "wrong item": (GOOD + "speeds = [\n1,\n'x']\n", (20, "panels[2].speeds[2]", "a whole number")),
     "no such kind": (GOOD.replace('"serial"', '"seriel"'), (16, "panels[2].kind", 'kind = "serial"')),
     "kind missing": (
         GOOD.replace('kind = "serial"\n', ""),

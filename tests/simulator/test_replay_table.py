@@ -120,3 +120,18 @@ def test_a_file_that_is_not_there(tmp_path):
     """A missing file is refused like a bad one."""
     with pytest.raises(TableRefused, match="cannot be read"):
         read_table(tmp_path / NAME)
+
+
+def test_a_file_that_is_not_there_is_said_before_its_name_is_read(tmp_path):
+    """Who mistypes a path reads that no file is there, not that its name tells no period."""
+    with pytest.raises(TableRefused) as refused:
+        read_table(tmp_path / "away.csv")
+    assert "No such file" in refused.value.problems[0].en
+
+
+def test_one_end_of_a_period_alone_is_refused(tmp_path):
+    """It is never dropped in favour of the file's name."""
+    (tmp_path / NAME).write_text(HEAD + "1,A,B,1,0,0,0\n")
+    with pytest.raises(TableRefused) as refused:
+        read_table(tmp_path / NAME, date(2021, 2, 1))
+    assert "--from YYYY-MM-DD --to YYYY-MM-DD" in refused.value.problems[0].allowed

@@ -454,3 +454,17 @@ def test_a_configuration_in_a_log_has_no_password(load):
     """The broker's password stays out of what may be printed."""
     config = load(('ca = "ca.pem"', 'username = "q-03"\npassword = "geheim"')).gateway
     assert "geheim" not in repr(config)
+
+
+@pytest.mark.parametrize("name", ["central", "central-2"])
+def test_a_name_of_centrals_own_is_refused(load, name):
+    """Central hears nothing under its own names; a gateway that bears one would wait for it for ever."""
+    problems = refused(load, ('"q-03"', f'"{name}"'))
+    one(problems, "gateway.toml", 1, "gateway", "reserved for central", 'gateway = "q-03"')
+
+
+def test_a_wrong_item_of_a_list_is_told_without_its_key(load):
+    """What is advised stands in the item's place: with the key it would drop the rest of the list."""
+    problems = refused(load, ('"trung-tam"\n', '"trung-tam"\nroles = ["counter", "haul"]\n'))
+    one(problems, "gateway.toml", 3, "roles[2]", "wanted", '"hall"')
+    assert "=" not in problems[0].instead
