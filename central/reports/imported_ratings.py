@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from central.forms.storing import counted_in
 from central.imports.figure_table import TOTAL, FigureRow, FigureTable
 from central.imports.layouts import others
 from central.imports.layouts.model import Layout
@@ -17,6 +18,10 @@ from contract.scales import Scale
 
 CHANNEL_WORDS = {"device": "máy đánh giá", "qr": "mã QR", "paper": "phiếu giấy", "online": "trực tuyến"}
 """Words for the codes of channels that plain files use; other words are printed as they are."""
+
+
+ENTERED = "nhập từng phiếu"
+"""Beside the questions of forms that were typed in here, so that an imported sheet of the same period stands apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +63,20 @@ def imported_in(connection: Connection, site: str, period: Period, scale: Scale)
     ratings = _tables(connection, site, period, others.RATINGS)
     answers = [PaperAnswer(r.label, int(r.count("positive")), int(r.count("forms_total"))) for r in _items(paper)]
     return Imported(
-        tuple(answers),
+        (*answers, *(answer for _, answer in entered_in(connection, site, period))),
         tuple(_ratings(row, scale) for row in _items(ratings)),
         tuple(held for held, _ in (*paper, *ratings)),
     )
+
+
+def entered_in(connection: Connection, site: str, period: Period) -> list[tuple[int | None, PaperAnswer]]:
+    """What paper forms say that were typed in one by one, with the number of the indicator that each question helps."""
+    return [
+        (one.question.indicator, PaperAnswer(f"{one.question.text} ({ENTERED})", one.good, one.forms))
+        for _, _, questions in counted_in(connection, site, period)
+        for one in questions
+        if one.forms
+    ]
 
 
 def _tables(

@@ -18,6 +18,7 @@ from central.registry.names import Agency, AgencyNames, overlaps
 from central.registry.services import NO_AGENCY, ServiceOwners, services_of
 from central.reports.comparing import compared
 from central.reports.dossier_tables import table_if_any
+from central.reports.imported_ratings import PaperAnswer, entered_in
 from central.reports.indicator_facts import Facts, dossiers_of, evidence_of, outcomes_of, points_of
 from central.reports.indicator_points import APPRAISED, SELF, Given, given_in
 from central.reports.indicator_set import IndicatorSet, set_on, sets_in
@@ -32,6 +33,7 @@ from central.reports.statistics import percent
 from central.reports.words import TO_ENTER, WHOLE_CENTRE
 from kiosk_ui.words import count_text
 
+PAPER, PAPER_SOURCE = "Phiếu giấy", "phiếu trả lời tích cực, trên số phiếu có trả lời câu này"
 KEY = "indicators"
 TITLE = "Phiếu chấm điểm theo bộ chỉ tiêu"
 SUMMARY = "Điểm từng chỉ tiêu của mỗi cơ quan trong quý: phần tính được kèm nguồn số liệu, phần nhập tay để trống."
@@ -44,6 +46,8 @@ class Sheet:
     indicators: IndicatorSet
     facts: Mapping[str, Facts]
     given: Mapping[tuple[str, int], Given]
+    paper: Sequence[tuple[int | None, PaperAnswer]] = ()
+    """What paper forms say of the whole centre, with the number of the indicator that it helps to judge."""
 
     def points(self, agency: str, no: int) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
         """Computed, self-given and appraised points of one indicator."""
@@ -74,7 +78,7 @@ def make(connection: Connection, site: Site, period: Period, made_at: datetime) 
     agencies = AgencyNames(listed)
     facts, used = _facts(connection, site, period, _Lists(lists, agencies), made_at.date())
     given, given_used = given_in(connection, site.id, period, agencies)
-    sheet = Sheet(held, facts, given)
+    sheet = Sheet(held, facts, given, entered_in(connection, site.id, period))
     names = _names(listed, sheet, period)
     beside = compared(connection, site, period, _figures(sheet), lambda before: None)
     return Report(
@@ -172,7 +176,18 @@ def _rows(sheet: Sheet, names: Sequence[str]) -> Iterator[Row]:
             source = source or TO_ENTER
             beside: tuple[Cell, ...] = ("", part, whole, share, source)
             yield Row(kind, "item", (kind, one.no, group, one.title, *points, *beside))
+            if name == NO_AGENCY:
+                yield from _paper_rows(sheet, one.no, group)
         yield _sum_row(sheet, name, f"{kind}_sum", group)
+
+
+def _paper_rows(sheet: Sheet, no: int, group: str) -> Iterator[Row]:
+    """What paper forms say of an indicator: below it, for whoever judges; no point follows from it."""
+    for indicator, said in sheet.paper:
+        if indicator == no:
+            share = percent(said.positive, said.forms)
+            cells = (None, None, None, "", said.positive, said.forms, share, PAPER_SOURCE)
+            yield Row("paper_form", "item", ("paper_form", no, group, f"{PAPER}: {said.question}", *cells))
 
 
 def _sum_row(sheet: Sheet, name: str, kind: str, group: str) -> Row:

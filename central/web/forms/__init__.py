@@ -1,0 +1,1 @@
+"""Pages on which paper forms are typed in."""
