@@ -19,7 +19,7 @@ UNITS = ["quayso-gateway.service", "quayso-central.service"]
 HELPERS = ["quayso-claim.service", "quayso-broker-reload.service", "quayso-backup.service", "quayso-renew.service"]
 TRIGGERS = ["quayso-broker-reload.path", "quayso-backup.timer", "quayso-renew.timer"]
 KIOSK = "quayso-kiosk.service"
-DEBIAN_GROUPS = {"audio", "dialout", "input", "video", "render"}
+DEBIAN_GROUPS = {"audio", "dialout", "input", "lp", "render", "video"}
 """Every Debian has these from the start; naming them again would be a conflict."""
 EXPOSURE_LIMIT = 25
 """Tenths of systemd's exposure level: 2.5."""
