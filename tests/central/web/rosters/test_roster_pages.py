@@ -63,6 +63,7 @@ def test_a_service_changes_its_agency_on_a_day(centre, client, engine):
     assert noted == ["Dịch vụ: đổi ho-tich từ 2026-12-01"]
 
 
+@pytest.mark.slow
 def test_an_officer_of_two_agencies(centre, client, engine):
     """A second agency at the same time is one more row; the same agency twice, or another person, is refused."""
     add = {"site": "mau", "kind": "officers", "code": "cb-01", "name": "Lò Thị Mai", "role": ""}
@@ -75,6 +76,7 @@ def test_an_officer_of_two_agencies(centre, client, engine):
     assert [post.agency for post in posts if post.code == "cb-01"] == ["Sở Tư pháp", "Sở Y tế"]
 
 
+@pytest.mark.slow
 def test_an_end_and_wrong_days(centre, client, engine):
     """A row ends on a day; a day that is none, or lies outside of it, changes nothing and is named."""
     for day in ("2026-02-30", "", "01/12/2026"):
@@ -84,6 +86,7 @@ def test_an_end_and_wrong_days(centre, client, engine):
     assert client.send(f"{URL}/doi", **seen(engine, "officers", 1), day="2026-12-05", name="x").status_code == 400
 
 
+@pytest.mark.slow
 def test_somebody_else_was_quicker(centre, client, engine):
     """A row that is not any more what the page showed is not touched."""
     page = seen(engine, "officers", 1)
@@ -131,6 +134,7 @@ def test_absences_are_named_by_the_presence_report(centre, client):
     assert client.send(f"{URL}/vang/thoi", site="mau", place="1").status_code == 400
 
 
+@pytest.mark.slow
 def test_names_are_shown_as_typed(centre, client, engine):
     """A name with markup in it is text on every tab."""
     sent = {"site": "mau", "kind": "officers", "code": "cb-x", "name": XSS, "agency": "", "role": XSS, "employment": ""}

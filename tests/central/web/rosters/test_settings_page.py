@@ -62,6 +62,7 @@ def test_pins_that_are_refused(centre, client, engine):
         assert connection.execute(select(officer_access)).all() == []
 
 
+@pytest.mark.slow
 def test_badges_and_leaders(centre, client, engine):
     """A badge belongs to one officer; what was taken away stays in the history."""
     assert client.send(f"{PINS}/the", site="mau", officer="cb-01", badge=" 0412a7f3 ", leader="1").status_code == 303
@@ -92,6 +93,7 @@ def test_saved_compared_sent(centre, client, engine):
         assert len(versions_of(connection, "mau")) == 1
 
 
+@pytest.mark.slow
 def test_who_gets_pins(centre, client, engine, services, monkeypatch):
     """Hashes of PINs go to the gateway that opens desks and to no other; a hash over each says what it gets."""
     from central.presence import GatewayPresence
@@ -113,6 +115,7 @@ def test_who_gets_pins(centre, client, engine, services, monkeypatch):
     assert hashes == {gateway: message.sha256 for gateway, message in sent.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -130,6 +133,12 @@ def test_settings_that_are_refused(centre, client, engine, wrong):
     assert seen(client) == before
 
 
+def test_a_setting_that_is_refused(centre, client):
+    """Of all the ways to be wrong one: a session that ends before it begins."""
+    answer = client.send(SETTINGS, site="mau", **{**HOURS, "end-0": "07:00"})
+    assert answer.status_code == 400 and "hours.sessions[1]" in answer.text
+
+
 def test_lists_that_no_gateway_could_use(centre, client, load):
     """A service that no counter serves is named with its key, and nothing can be sent until it is mended."""
     load("services", "code,name,prefix,agency\nho-tich,Hộ tịch,A,\ndat-dai,Đất đai,C,", site="mau")
@@ -138,6 +147,7 @@ def test_lists_that_no_gateway_could_use(centre, client, load):
     assert client.send(f"{SETTINGS}/gui", site="mau", seen="0" * 64).status_code == 409
 
 
+@pytest.mark.slow
 def test_changed_since_it_was_seen(centre, client):
     """What is sent is what was shown: after another change it is shown again."""
     old = seen(client)
@@ -145,6 +155,7 @@ def test_changed_since_it_was_seen(centre, client):
     assert client.send(f"{SETTINGS}/gui", site="mau", seen=old).status_code == 409
 
 
+@pytest.mark.slow
 def test_other_sites(centre, client_as):
     """IT of another centre neither looks nor sends."""
     other = client_as("it", site="bac-kan")
