@@ -47,7 +47,7 @@ def open_as(browser, server, admit):
         return page
 
     yield show
-    said = [line for _, page in opened for line in page.said]
+    said = [line for _, page in opened for line in page.said if "status of 503" not in line]
     for context, _ in opened:
         context.close()
     assert said == []
@@ -106,3 +106,68 @@ def test_comparison_and_log(province, open_as, judge, load, size):
     province.watcher.turn()
     page = open_as(f"{BOARD}/canh-bao?site=mau", size)
     judge(page, f"log-{size}")
+
+
+def test_a_page_lives(province, open_as):
+    """What the hall says shows without the page being loaded again; a table that was opened stays open."""
+    province.busy()
+    page = open_as(f"{BOARD}?site=mau")
+    waiting = page.locator("[data-region=figures] dd").first
+    expect(waiting).to_have_text("23")
+    page.locator("[data-region=hours] summary").click()
+    province.clock.go(seconds=2)
+    province.say({"1": ("serving", "A200")}, {"ho-tich": 5})
+    expect(waiting).to_have_text("5")
+    expect(page.locator("[data-region=counters]")).to_contain_text("A200")
+    expect(page.locator("[data-region=hours] table")).to_be_visible()
+    province.clock.go(minutes=1)
+    expect(waiting).to_have_text("chưa rõ")
+    expect(page.locator("[data-region=state]")).to_contain_text("tạm ngừng gửi tin")
+
+
+def test_an_alert_is_seen_by_a_click(province, open_as):
+    """The button says that somebody saw it, and the name stands there at once."""
+    province.busy()
+    province.watcher.turn()
+    province.clock.go(seconds=2)
+    page = open_as(f"{BOARD}?site=mau", "phone")
+    alerts = page.locator("[data-region=alerts]")
+    before = alerts.locator("button").count()
+    alerts.get_by_role("button", name="Đã xem").first.click()
+    expect(alerts).to_contain_text("Người Dùng Thử đã xem lúc")
+    assert alerts.locator("button").count() == before - 1
+
+
+def test_without_script_and_on_paper(province, open_as, tmp_path):
+    """A page without script is complete; on paper nothing is lost and the buttons are not printed."""
+    province.busy()
+    province.year()
+    page = open_as(f"{BOARD}?site=mau", "desk", java_script_enabled=False)
+    expect(page.locator("[data-region=figures] dd").first).to_have_text("23")
+    page.emulate_media(media="print")
+    expect(page.locator(".board-months")).to_be_visible()
+    expect(page.locator(".head .button-row")).to_be_hidden()
+    assert len(page.pdf(format="A4")) > 20_000
+
+
+def test_where_no_stream_is_free_the_page_asks(province, open_as, monkeypatch):
+    """The page is alive all the same."""
+    monkeypatch.setattr("central.web.dashboard.streams.Streams.begin", lambda *_: None)
+    province.busy()
+    page = open_as(f"{BOARD}?site=mau")
+    province.clock.go(seconds=2)
+    province.say({"1": ("serving", "A200")}, {"ho-tich": 6})
+    expect(page.locator("[data-region=figures] dd").first).to_have_text("6", timeout=12_000)
+
+
+def test_names_of_markup_do_not_run(province, open_as):
+    """Markup in what the hall and the devices say comes over the stream as text, and nothing runs."""
+    hostile = "<img src=x onerror=alert(2)>"
+    province.busy()
+    page = open_as(f"{BOARD}?site=mau")
+    province.clock.go(seconds=2)
+    province.box("q-9", ("counter",), (hostile, hostile, "fault", hostile))
+    province.say({hostile: ("serving", hostile)}, {hostile: 3}, notice=hostile)
+    for region in ("state", "counters", "waiting", "boxes"):
+        expect(page.locator(f"[data-region={region}]")).to_contain_text(hostile)
+    assert page.locator("#live img").count() == 0
