@@ -24,7 +24,7 @@ from gateway.counter import state as counter_state
 from gateway.counter.role import CounterRole
 from gateway.health import machine_facts
 from gateway.inbox import Inbox
-from gateway.joining.central_side import CentralSide, unacked_s
+from gateway.joining.central_side import Around, CentralSide, unacked_s
 from gateway.joining.devices import Devices
 from gateway.joining.hall_side import HallSide
 from gateway.joining.printers_now import PrinterNow
@@ -107,7 +107,8 @@ class Gateway:
                     self.config, self.site, self.clock, self.inbox.post, transport, self._parts.new_site
                 )
             self._stage = Stage(self.devices, self.hall, self.inbox.post, self._is_training)
-            self.central_side.join(self.devices, self._relight, lambda: self.hall, transport)
+            around = Around(self.devices, self._alarm, self._health, lambda: self.hall, lambda: self.link)
+            self.central_side.join(around, transport)
             roles, states = self._make_roles()
             self.worker = Worker(
                 self.inbox, keeper, roles, roles.together(states), self.clock, self._stage.show,
@@ -187,6 +188,7 @@ class Gateway:
             self._pairing,
             self._printers_now,
             self._is_training,
+            self.central_side.status,
         )  # fmt: skip
         for show in shows(around, self.devices):
             undo.callback(show.stop)
@@ -205,10 +207,12 @@ class Gateway:
 
     def _press_ticket(self, panel: str, service: str, priority: bool) -> None:
         """A ticket button was pressed: its lamp tells whether somebody got a number."""
-        if self.hall is None:
+        if self.central_side.is_tested(panel, service, priority):
+            self.devices.confirm(panel)
+        elif self.hall is None:
             self.devices.refuse(panel)
-            return
-        self.hall.press(service, priority, lambda done: (self.devices.confirm if done else self.devices.refuse)(panel))
+        else:
+            self.hall.press(service, priority, lambda done: self.devices.answer(panel, done))
 
     def _start_control(self, undo: contextlib.ExitStack) -> None:
         control = ControlServer(self.config.control, self.inbox.post, screens=screen_answers(self._pairing))
@@ -243,15 +247,12 @@ class Gateway:
             log.error("the stored seats cannot be read, everybody has to sign in again: %s", error)
             return counter_state.CounterState()
 
-    def _alarm(self, on: bool) -> None:
-        """Every fault lamp while the journal refuses; afterwards those of panels with a fault of their own."""
-        self._stage.refusing = on
+    def _alarm(self, on: bool | None = None) -> None:
+        """Every fault lamp while the journal refuses (None: as it is); else of panels with one of their own."""
+        on = self._stage.refusing = self._stage.refusing if on is None else on
         faulty = {device.device for device in self._role.devices() if device.state == "fault"}
         for name, panel in list(self.panels.items()):
             panel.fault(on or name in faulty)
-
-    def _relight(self) -> None:
-        self._alarm(self._stage.refusing)
 
     def _facts(self) -> dict[str, object]:
         stream = self.journal.stream

@@ -40,6 +40,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "tokens.css", "fonts.css", "type.css", "board-calls.css", "board-tiles.css", "board.css",
         "board-counter.css",
     ),
+    "status-page.css": ("tokens.css", "fonts.css", "type.css", "status.css"),
     "follow-page.css": ("tokens.css", "fonts.css", "type.css", "follow.css"),
     "public-page.css": ("tokens.css", "type.css", "follow.css", "public.css"),
     "rate-page.css": ("tokens.css", "fonts.css", "fonts-khmer.css", "type.css", "kiosk.css", "rate.css"),

@@ -2,13 +2,15 @@
 
 import contextlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from contract.clock import Stamp
 from contract.lines import LineUnreadable, read_line
+from contract.messages import Health
 from contract.site import SiteConfig
 from gateway.clock import Clock
 from gateway.commands import Order, PanelPressed, Post
@@ -19,7 +21,9 @@ from gateway.commands_from_central.logs import LogMemory
 from gateway.commands_from_central.role import CommandRole
 from gateway.config.gateway_toml import GatewayConfig
 from gateway.hall_commands import PrintEnded
+from gateway.joining.status_side import StatusSide
 from gateway.journal.journal import Journal
+from gateway.link.link import Link
 from gateway.link.mqtt_connection import MqttConnection
 from gateway.link.transport import Transport
 from gateway.roles import Role
@@ -32,7 +36,17 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 RETIRED_FILE = "retired"
-Rows = Callable[[], Sequence[tuple[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What orders and the status page see of the gateway. ``relight`` gives every fault lamp its own state back."""
+
+    devices: "Devices"
+    relight: Callable[[], None]
+    health: Callable[[], Health]
+    hall: "Callable[[], HallSide | None]"
+    link: Callable[[], Link | None]
 
 
 class CentralSide:
@@ -40,21 +54,17 @@ class CentralSide:
 
     def __init__(self, config: GatewayConfig, site: SiteConfig, clock: Clock, post: Post) -> None:
         self._config, self._site, self._clock, self._post = config, site, clock, post
-        self._devices: Devices | None = None
-        self._relight: Callable[[], None] = lambda: None
-        self._hall: Callable[[], HallSide | None] = lambda: None
+        self._around: Around | None = None
         self.logs = LogMemory()
         self.doing = Doing(self, post, self.logs)
         self.on_restart: Callable[[], None] | None = None
-        self.rows: Rows = tuple
-        self.pressed: Callable[[str, str], None] = lambda panel, button: None
-        """Hears every press of a panel, whatever becomes of it."""
+        self.status = StatusSide(config, site.name, post, self.logs, self.doing)
+        self.status.is_retired = lambda: self.is_retired
 
-    def join(
-        self, devices: "Devices", relight: Callable[[], None], hall: "Callable[[], HallSide | None]", way: Transport
-    ) -> None:
+    def join(self, around: "Around", way: Transport) -> None:
         """Get the parts that orders act on, and listen on the connection to central."""
-        self._devices, self._relight, self._hall = devices, relight, hall
+        self._around = around
+        self.status.join(around)
         if isinstance(way, MqttConnection):
             way.host(OrderEars(self._config.gateway, self._post, self._clock.monotonic_s), in_haste=False)
 
@@ -66,14 +76,27 @@ class CentralSide:
         """Begin to do orders."""
         undo.callback(self.doing.stop)
         self.doing.start()
+        web, around = self._config.web, self._around
+        if web is not None and around is not None and around.hall() is None:
+            # With a queue the page is one among the others.
+            from gateway.web.pages.status import make_status_app
+            from gateway.web.server import WebServer
+
+            server = WebServer(make_status_app(self.status), web.host, web.port)
+            undo.callback(server.stop)
+            server.start()
 
     def tap(self, order: Order) -> None:
         """What devices say goes through here to the worker; ends of slips end here."""
         if isinstance(order, PrintEnded) and self.doing.printed(order):
             return
         if isinstance(order, PanelPressed):
-            self.pressed(order.panel, order.button)
+            self.status.test.press(order.panel, order.button)
         self._post(order)
+
+    def is_tested(self, panel: str, service: str, priority: bool) -> bool:
+        """Whether the press of a ticket button belongs to a self-test: then it gives no number."""
+        return self.status.test.press(panel, f"{service}+priority" if priority else service)
 
     @property
     def is_retired(self) -> bool:
@@ -82,14 +105,14 @@ class CentralSide:
 
     def lamps(self, on: bool) -> int:
         """Switch the fault lamp of every panel."""
-        panels = list(self._devices.panels.values()) if self._devices else []
+        panels = list(self._around.devices.panels.values()) if self._around else []
         for panel in panels:
             panel.fault(on)
         return len(panels)
 
     def name_on_boards(self) -> int:
         """Boards on lines have few letters: they show the end of the gateway's name."""
-        boards = list(self._devices.boards.values()) if self._devices else []
+        boards = list(self._around.devices.boards.values()) if self._around else []
         if boards:
             from gateway.boards.content import BoardContent
 
@@ -100,9 +123,11 @@ class CentralSide:
 
     def as_before(self) -> None:
         """Lamps and boards show again what they should."""
-        self._relight()
-        boards = list(self._devices.boards.values()) if self._devices else []
-        hall = self._hall()
+        if self._around is None:
+            return
+        self._around.relight()
+        boards = list(self._around.devices.boards.values()) if self._around else []
+        hall = self._around.hall()
         if boards and hall is not None:
             from gateway.boards.content import board_content
 
@@ -112,10 +137,10 @@ class CentralSide:
 
     def print_slip(self, paper: UUID) -> bool:
         """Hand a test slip to the first printer."""
-        printer = next(iter(self._devices.printers.values()), None) if self._devices else None
+        printer = next(iter(self._around.devices.printers.values()), None) if self._around else None
         if printer is None:
             return False
-        printer.print(make_slip(paper, self._config.gateway, self.rows(), self._clock.now()))
+        printer.print(make_slip(paper, self._config.gateway, self.status.rows(), self._clock.now()))
         return True
 
     def restart(self) -> bool:

@@ -100,6 +100,10 @@ class Devices:
         """Let a panel or keypad show that it was not."""
         self._speaker(name).refuse()
 
+    def answer(self, name: str, done: bool) -> None:
+        """One or the other."""
+        (self.confirm if done else self.refuse)(name)
+
     def _speaker(self, name: str) -> "Panel | Keypad":
         return self.keypads[name] if name in self.keypads else self.panels[name]
 

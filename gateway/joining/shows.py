@@ -16,6 +16,7 @@ from gateway.control.server import AnswerScreens
 from gateway.joining.devices import Devices, Startable
 from gateway.joining.hall_side import HallSide
 from gateway.joining.printers_now import PrinterNow
+from gateway.joining.status_side import StatusSide
 from gateway.queue.state import PrintState
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Showing:
     pairing: "Pairing | None" = None
     printers: Callable[[], tuple[PrinterNow, ...]] = tuple
     is_training: Callable[[], bool] = lambda: False
+    status: StatusSide | None = None
 
 
 def make_pairing(config: GatewayConfig, clock: Clock, everybody: bool = False) -> "Pairing | None":
@@ -94,5 +96,6 @@ def _pages(around: Showing, web: WebConfig, pairing: "Pairing") -> Startable:
         printers=around.printers,
         is_training=around.is_training,
         helps=around.hall.helps,
+        status=around.status,
     )
     return WebService(web, parts, around.config.roles)

@@ -14,6 +14,7 @@ from gateway.commands import Post
 from gateway.hall_client import HallClient
 from gateway.hall_feed import HallFeed
 from gateway.joining.printers_now import PrinterNow
+from gateway.joining.status_side import StatusSide
 from gateway.officers.proof import Proof
 from gateway.queue.state import PrintState, QueueState
 from gateway.web.help_calls import HelpCalls
@@ -53,7 +54,7 @@ class PageParts:
     """``queue`` gives the day as the hall role of this very gateway knows it, or None where the hall is elsewhere;
     ``site_dir`` is the folder of ``site.toml`` (photos, clips, pictures); ``printing`` tells how far the print of a
     ticket of this kiosk got, None when it knows nothing of it; ``helps`` are the open calls for help; ``proof``
-    checks who types a PIN."""
+    checks who types a PIN; ``status`` is what the page of this machine shows and does."""
 
     site: SiteConfig
     gateway: str
@@ -69,6 +70,7 @@ class PageParts:
     printers: Callable[[], tuple[PrinterNow, ...]] = tuple
     is_training: Callable[[], bool] = lambda: False
     helps: HelpCalls = field(default_factory=HelpCalls)
+    status: StatusSide | None = None
     proof: Proof = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from contract.messages import Role
-from gateway.web.pages import board, desk, follow, guide, rate, take
+from gateway.web.pages import board, desk, follow, guide, rate, status, take
 from gateway.web.parts import MakePages
 
 ANY: frozenset[Role] = frozenset(("hall", "kiosk", "counter", "display"))
@@ -30,6 +30,7 @@ PAGES: tuple[PageModule, ...] = (
     PageModule("guide", guide.pages, frozenset(("hall",)), tls_only=True),
     PageModule("rate", rate.pages, frozenset(("counter", "display"))),
     PageModule("follow", follow.pages, frozenset(("hall",))),
+    PageModule("status", status.pages),
 )  # fmt: skip
 
 
