@@ -11,11 +11,13 @@ from sqlalchemy.exc import DatabaseError
 
 from central.audit.counts import Counts
 from central.audit.proof import prove
-from central.closing.closing import Closer, close
+from central.closing.closing import Closer, close, standing
+from central.disputes.proposals import Wanted, agree, closed_with, propose
 from central.ingest.arrivals import Arrival
 from central.ingest.ingest import Ingest
 from central.own_stream.own_stream import OwnStream
 from central.people import audit_log as log
+from central.people.roles import Person
 from central.projections.settings import counts_with, record
 from central.rebuild import rebuild
 from central.reports.making import make_report
@@ -29,7 +31,7 @@ from central.store.tables import audit_log, events, feedback_cases, notes, quara
 from contract.clock import Stamp
 from contract.events import ClockSynced, FeedbackLeft, RatingGiven
 from contract.ids import new_id
-from contract.lines import ZERO_HASH, compose, line_hash
+from contract.lines import ZERO_HASH, compose, line_hash, read_data, read_line
 from contract.notes import new_note
 
 SITE = "bac-kan"
@@ -161,10 +163,6 @@ def test_a_line_that_is_still_needed_is_not_purged(engine, kept, office, why):
 
 def propose_one(engine, raw: bytes) -> None:
     """Somebody proposes to set this rating aside."""
-    from central.disputes.proposals import Wanted, propose
-    from central.people.roles import Person
-    from contract.lines import read_data, read_line
-
     rating = read_data(read_line(raw)).rating.bytes
     with writing(engine) as connection:
         who = Person(1, "truong", "Người Thử")
@@ -179,6 +177,25 @@ def test_what_a_needed_anchor_would_cost(engine, kept, office):
     list(purge(engine, kept, LATER, "root"))
     rebuild(engine, kept)
     assert sums(engine) == before
+
+
+@pytest.mark.slow
+def test_a_dispute_about_a_closed_month_and_then_a_purge(engine, kept, own, office):
+    """The closed period is named and keeps its report, the difference is that rating, also after a purge."""
+    frozen = make_report(engine, kept, "officer-ratings", SITE, NOVEMBER)
+    propose_one(engine, office[9])
+    agree(own, SITE, 1, Person(2, "pho", "Người Thứ Hai"))
+    with reading(engine) as connection:
+        assert closed_with(connection, SITE, ["2026-11-16"]) == [NOVEMBER]
+    looked = standing(engine, kept, SITE, NOVEMBER, datetime(2026, 12, 9, 1, 0, tzinfo=UTC))
+    rows = {row.row_kind: row for row in looked.changes["officer-ratings"]}
+    assert {(cell.column, cell.old, cell.new) for cell in rows["set_aside"].cells} >= {("ratings", "0", "1")}
+    assert make_report(engine, kept, "officer-ratings", SITE, NOVEMBER) == frozen
+    before = sums(engine)
+    assert sum(one.n for one in purge(engine, kept, LATER, "root") if one.kind.key == "lines") == 12
+    rebuild(engine, kept)
+    assert sums(engine) == before and audited(engine, kept)[0] == []
+    assert make_report(engine, kept, "officer-ratings", SITE, NOVEMBER) == frozen
 
 
 @pytest.mark.slow
