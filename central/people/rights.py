@@ -20,6 +20,7 @@ TOKEN: Roles = frozenset({"token"})
 
 NOBODY: Roles = frozenset()
 _REPORTS: Roles = frozenset({HEAD, REPORTER})
+_FORMS: Roles = frozenset({HEAD, REPORTER, GUIDE})
 _IMPORTS: Roles = frozenset({REPORTER, ADMIN})
 _RUNNING: Roles = frozenset({HEAD, REPORTER, SUPERVISOR})
 _AREA: Roles = _RUNNING | {IT, GUIDE}
@@ -150,6 +151,11 @@ RIGHTS: dict[str, Roles] = {
     "reviews.one": frozenset({HEAD, OFFICER}),
     "reviews.answer_it": frozenset({HEAD}),
     "retention.page": frozenset({ADMIN, HEAD}),
+    # Paper forms: typed in by who sits at the entrance or makes the reports.
+    "forms.page": _FORMS,
+    "forms.enter_it": _FORMS,
+    "forms.one": _FORMS,
+    "forms.change_it": _FORMS,
     # New boxes: cards, codes, replacing, retiring.
     "devices.page": frozenset({IT}),
     "devices.spare": frozenset({IT}),

@@ -16,6 +16,7 @@ from central.web.disputes import pages as dispute_pages
 from central.web.disputes import review_pages
 from central.web.feedback import pages as feedback_pages
 from central.web.fleet import pages as fleet_pages
+from central.web.forms import pages as form_pages
 from central.web.imports import pages as import_pages
 from central.web.people import accounts_page, link_page, log_page, own_page, sessions_page, sign_in_page
 from central.web.public import pages as public_pages
@@ -45,6 +46,7 @@ PAGES: tuple[Callable[[Services], Blueprint], ...] = (
     feedback_pages.blueprint,
     dispute_pages.blueprint,
     review_pages.blueprint,
+    form_pages.blueprint,
     retention_page.blueprint,
     api_pages.blueprint,
     tokens_page.blueprint,

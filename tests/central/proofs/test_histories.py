@@ -11,14 +11,21 @@ from hypothesis import strategies as st
 
 from central.ingest.arrivals import Arrival, BirthSeen
 from central.rebuild import rebuild
+from central.rules.corrections import seat_text
 from contract.events import (
     ClockSynced,
+    CorrectionMade,
     GatewayStarted,
+    OfficerSignedIn,
+    OfficerSignedOut,
+    Outcome,
     RatingChanged,
     RatingGiven,
     RatingReasoned,
     RatingRestored,
     RatingSetAside,
+    ServiceFinished,
+    TicketCalled,
     TicketIssued,
 )
 from contract.messages import Birth, StreamRange
@@ -29,12 +36,13 @@ IDS = [UUID(int=n) for n in range(1, 5)]
 DAYS = [datetime(2026, 11, day, hour, 59, 50, tzinfo=UTC) for day in (20, 21) for hour in (3, 16)]
 
 ids = st.sampled_from(IDS)
+officers = st.sampled_from(["cb-01", "cb-02"])
 ratings = st.builds(
     RatingGiven,
     ids,
     st.none() | ids,
     st.sampled_from(["1", "2"]),
-    st.none() | st.just("cb-01"),
+    st.none() | officers,
     st.just("4-level"),
     st.sampled_from(["good", "poor"]),
     st.just("panel"),
@@ -59,10 +67,31 @@ facts = st.one_of(
         st.just(0),
         st.none(),
     ),
+    st.builds(TicketCalled, ids, st.sampled_from(["1", "2"]), officers, st.just(1), st.just(False)),
+    st.builds(ServiceFinished, ids, st.sampled_from(["1", "2"]), officers, st.just((Outcome("x", "received", 1),))),
+    st.builds(OfficerSignedIn, officers, st.sampled_from(["1", "2"])),
+    st.builds(OfficerSignedOut, officers, st.sampled_from(["1", "2"]), st.just("self")),
     st.builds(ClockSynced, st.just(0)),
     st.builds(GatewayStarted, st.just("1"), st.just("x")),
 )
-decisions = st.builds(RatingSetAside, ids.map(str)) | st.builds(RatingRestored, ids.map(str))
+spans = st.sampled_from([(3, 4), (3, 17), (16, 17), (9, 10)]).map(
+    lambda hours: [datetime(2026, 11, 20, hour, tzinfo=UTC) for hour in hours]
+)
+corrected = st.one_of(
+    st.builds(
+        lambda span, counter, old, new: CorrectionMade(seat_text(*span, counter), old, new),
+        spans,
+        st.sampled_from(["1", "2"]),
+        st.sampled_from([None, "cb-01", "cb-02"]),
+        st.sampled_from(["cb-02", "cb-01", "cb-03"]),
+    ),
+    st.builds(lambda one, new: CorrectionMade(f"ticket/{one}", None, new), ids, st.sampled_from(["void", "as_told"])),
+    st.builds(lambda seq: CorrectionMade(f"undo/{4:032x}/{seq}"), st.integers(1, 4)),
+    st.builds(CorrectionMade, st.sampled_from(["seat/of yesterday", "later/x"])),
+)
+decisions = st.one_of(
+    st.builds(RatingSetAside, ids.map(str)), st.builds(RatingRestored, ids.map(str)), corrected, corrected
+)
 words = st.fixed_dictionaries(
     {
         "clock": st.sampled_from(["synced", "holdover", "unset", "unset"]),
@@ -128,10 +157,11 @@ def projections(office: Any) -> dict[str, list[tuple[object, ...]]]:
     tables = office.dump()
     streams = {row[0]: row[1:3] for row in tables["streams"]}
     boots = {row[0]: row[1:] for row in tables["boots"]}
-    of_lines = ("ratings", "rating_changes", "rating_decisions", "tickets_issued")
+    of_lines = ("ratings", "rating_changes", "rating_decisions", "tickets_issued", "corrections")
     found = {name: [(streams[row[0]], *row[1:]) for row in tables[name]] for name in of_lines}
     found["undated"] = [(streams[row[0]], row[1], boots[row[2]], *row[3:]) for row in tables["undated"]]
     found["events"] = [(streams[row[1]], *row[2:]) for row in tables["events"]]
     found["boots"] = [row[1:] for row in tables["boots"]]
     found["streams"] = [row[1:7] for row in tables["streams"]]
-    return {name: sorted(rows, key=repr) for name, rows in found.items()} | {"sums": tables["ratings_daily"]}
+    whole = ("ratings_daily", "tickets", "visits_daily", "durations_daily", "outcomes_daily", "seats_daily")
+    return {name: sorted(rows, key=repr) for name, rows in found.items()} | {name: tables[name] for name in whole}

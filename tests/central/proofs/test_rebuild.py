@@ -34,7 +34,7 @@ BROKEN = (
     "UPDATE ratings SET level = 'poor', kind = 'counted', reasons = '[]', site = 'khac'",
     "INSERT INTO ratings_daily VALUES ('bac-kan', '2026-11-20', 'cb-09', '3', '4-level', 'good', 'counted', 'qr', 7)",
     "INSERT INTO ratings SELECT 1, 70 * stream_id + seq, site, rating, ticket, time_ms, day, officer, counter, scale, "
-    "level, channel, verdict, kind, reasons FROM ratings",
+    "level, channel, verdict, kind, reasons, told_officer FROM ratings",
 )
 
 

@@ -20,7 +20,7 @@ OF = {
 WHERE = "WHERE stream_id = :stream AND seq = :seq"
 COPY_RATING = f"""
     INSERT INTO ratings SELECT stream_id, :to, site, X'00112233445566778899AABBCCDDEEFF', NULL, time_ms, day,
-    officer, counter, scale, level, channel, verdict, kind, reasons FROM ratings {WHERE}"""
+    officer, counter, scale, level, channel, verdict, kind, reasons, told_officer FROM ratings {WHERE}"""
 RATED = [("plain", 2), ("reset", 1), ("hall", 3), ("dark", 1)]
 """One with a repeat, one with a late anchor, one with a mate on its ticket, one without a day."""
 FORGED = "INSERT INTO ratings_daily VALUES ('bac-kan', '2026-11-20', 'cb-09', '3', '4-level', 'good'"

@@ -16,6 +16,7 @@ from central.imports.file_import import SourceFile, import_file
 from central.imports.kinds import Wanted
 from central.imports.layouts.dossiers import LC, ST
 from central.imports.registry import IMPORTS
+from central.reports.period import PRESETS
 from central.reports.refusal import ReportRefused
 from central.web.render import standalone_page
 
@@ -230,3 +231,27 @@ def test_causes_of_lateness(put, dossiers):
     assert [finding.text for finding in made.findings if finding.code == "late_causes"] == [
         "Cột Giải quyết quá hạn ghi 6; quá hạn thực tế và do phần mềm cộng được 5 (1 + 4); chênh lệch 1."
     ]
+
+
+def test_a_half_year_of_the_regime_from_its_months(put, dossiers):
+    """Six months from the 15th to the 14th make the half-year 15/12–14/6; the one a year before is built as well."""
+    months = [
+        PRESETS["month-15"].around(date(year, month, 1))
+        for year, first in ((2020, 1), (2021, 1))
+        for month in range(first, first + 6)
+    ]
+    assert (months[0].first, months[-1].last) == (date(2019, 12, 15), date(2021, 6, 14))
+    for number, month in enumerate(months):
+        carried = 0 if number % 6 == 0 else 2
+        put(st_rows(("Sở A", carried, 10 + number, 8 + number + carried, 0)), str(month.first), str(month.last))
+    made = dossiers("2020-12-15", "2021-06-14")
+    figures = made.figures
+    assert [figures[key].value for key in ("carried_over", "received_new", "total", "pending_total")] == [
+        0,
+        111,
+        111,
+        2,
+    ]
+    assert figures["resolved_total"].value == sum(8 + number + (2 if number % 6 else 0) for number in range(6, 12))
+    assert figures["received_new"].change_year == 36
+    assert len([used for used in made.proof.imports if used.kind == "dossiers"]) == 6
