@@ -43,6 +43,8 @@ ANY_REPORT: Roles = frozenset().union(*REPORT_RIGHTS.values())
 RIGHTS: dict[str, Roles] = {
     "assets.asset": PUBLIC,
     "healthz.healthz": PUBLIC,
+    "install.listed": PUBLIC,
+    "install.file": PUBLIC,
     "index.index": SIGNED_IN,
     "method.method": SIGNED_IN,
     # The dashboard: everybody who works for the waiting area; months as in the reports, officers as in theirs.

@@ -5,7 +5,16 @@ from collections.abc import Callable
 from flask import Blueprint
 
 from central.services import Services
-from central.web import healthz, index_page, method_page, report_pages, retention_page, written_page, written_template
+from central.web import (
+    healthz,
+    index_page,
+    install_files,
+    method_page,
+    report_pages,
+    retention_page,
+    written_page,
+    written_template,
+)
 from central.web.api import pages as api_pages
 from central.web.api import tokens_page
 from central.web.closing import pages as closing_pages
@@ -33,6 +42,7 @@ PAGES: tuple[Callable[[Services], Blueprint], ...] = (
     written_template.blueprint,
     method_page.blueprint,
     healthz.blueprint,
+    install_files.blueprint,
     claim_api.blueprint,
     device_pages.blueprint,
     fleet_pages.blueprint,

@@ -21,7 +21,8 @@ def client(services):
 def test_a_box_without_an_account_gets_what_it_installs(client):
     """List and files; names that begin with a point are not among them."""
     assert client.get("/cai-dat/").text.split() == ["SHA256SUMS", "quayso-0.1.0-py3-none-any.whl"]
-    assert client.get("/cai-dat/quayso-0.1.0-py3-none-any.whl").data == b"wheel"
+    with client.get("/cai-dat/quayso-0.1.0-py3-none-any.whl") as answer:
+        assert answer.data == b"wheel"
 
 
 @pytest.mark.parametrize(
