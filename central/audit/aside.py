@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, Table, and_, bindparam, func, select
 from central.audit.findings import Finding
 from central.store.tables import (
     conflicts,
+    corrections,
     events,
     feedback,
     findings,
@@ -37,7 +38,7 @@ _GATEWAY_ALARMS = {
 }
 _OF_STREAMS = (
     events, conflicts, lost_ranges, ratings, rating_changes, rating_decisions, tickets_issued, ticket_events,
-    seat_events, feedback, undated,
+    seat_events, feedback, corrections, undated,
 )  # fmt: skip
 
 

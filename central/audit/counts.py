@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from central.audit.findings import Finding
 from central.store.tables import (
+    corrections,
     events,
     feedback,
     rating_changes,
@@ -20,7 +21,8 @@ from central.store.tables import (
 )
 
 _OF_LINES = (
-    ratings, rating_changes, rating_decisions, tickets_issued, ticket_events, seat_events, feedback, undated,
+    ratings, rating_changes, rating_decisions, tickets_issued, ticket_events, seat_events, feedback, corrections,
+    undated,
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ WRONG = frozenset(
     bytes chain_broken missing added lost hole conflict unreadable not_allowed stream foreign_stream
     quarantine_overflow conflict_overflow note clock columns sum settings type store frozen
     events ratings rating_changes rating_decisions tickets_issued undated ticket_events tickets seat_events seats_daily
-    feedback
+    feedback corrections
     """.split()
 )
 NO_FAULT = frozenset(("awaited", "redacted", "garbage"))

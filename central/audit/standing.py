@@ -6,7 +6,9 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Column, Connection, Row, Select, Table, func, select
 
+from central.audit.holding import holding_truly
 from central.audit.truth import Told, Truth
+from central.projections.groups import told_officer, whose
 from central.projections.rows import GivenRow
 from central.rules.counting import (
     Beside,
@@ -16,16 +18,18 @@ from central.rules.counting import (
     Place,
     Standing,
     first_issued,
+    is_of_visit,
     kind_alone,
     order_key,
     standings,
     visit_ms_of,
 )
 from central.store.queries import rows_in
-from central.store.tables import rating_changes, rating_decisions, ratings, streams, tickets_issued
+from central.store.tables import rating_changes, rating_decisions, ratings, streams, ticket_events, tickets_issued
 
 _RATING: Final = 3
 _TICKET: Final = 4
+_OFFICER: Final = 7
 _OF: Final = 2
 """Where the ids stand in a row of `ratings` and in one of the tables beside it."""
 
@@ -35,7 +39,7 @@ _SPECIAL: tuple[tuple[Select[Any], Column[Any]], ...] = (
 )
 _WITH_STREAM = {
     table.name: select(table, streams.c.gateway, streams.c.stream).join(streams, streams.c.id == table.c.stream_id)
-    for table in (ratings, rating_changes, rating_decisions, tickets_issued)
+    for table in (ratings, rating_changes, rating_decisions, tickets_issued, ticket_events)
 }
 
 
@@ -54,10 +58,10 @@ class Judged(NamedTuple):
         return self.given[:2]
 
 
-def as_given(row: Sequence[Any]) -> GivenRow:
+def as_given(row: Row[Any]) -> GivenRow:
     """A stored row without what central made of it; its level is the one after the rater's changes."""
-    first: Any = tuple(row[:13])
-    return (*first, row[14])
+    stored: Any = row
+    return (*stored[:_OFFICER], told_officer(row), *stored[_OFFICER + 1 : 13], stored[14])
 
 
 class Judge:
@@ -93,6 +97,23 @@ class Judge:
         beside = self._beside({one.rating for one in own.values()})
         found = standings(group.values(), beside, self._issued(tickets))
         return {place: found[place] for place in own}
+
+    def officers(self, several: Sequence[Judged], found: dict[Place, Standing]) -> dict[Place, str]:
+        """Whose those ratings are of which a correction says something."""
+        holding, concerned = holding_truly(self._connection, self._truth), []
+        for one in several:
+            _, _, site, _, ticket, time_ms, _, officer, counter, *_ = one.given
+            if holding.concerns(site, counter, officer):
+                of_visit = is_of_visit(found[one.place].kind, self._counts_per_ticket(site))
+                concerned.append((one.place, (site, counter, officer), time_ms, ticket if of_visit else None))
+        lines: dict[bytes, list[tuple[str, str, int | None]]] = defaultdict(list)
+        tickets = {ticket for *_, ticket in concerned if ticket is not None}
+        for row, _, _ in self._told(ticket_events, ticket_events.c.ticket, _OF, tickets):
+            lines[row[_OF]].append((row[4], row[6], row[5]))
+        return {
+            place: whose(holding, said, time_ms, lines.get(ticket, ()) if ticket is not None else ())
+            for place, said, time_ms, ticket in concerned
+        }
 
     def _alone(self, given: GivenRow, issued: dict[bytes, int | None]) -> Standing:
         _, _, site, _, ticket, _, _, _, _, _, level, _, verdict, reasons = given

@@ -11,8 +11,10 @@ from central.audit.places import Stated
 from central.audit.standing import Judged, as_given
 from central.audit.suspects import Suspects
 from central.audit.truth import Truth
+from central.projections.groups import told_officer
 from central.projections.rows import Gathered, GivenRow
 from central.store.tables import (
+    corrections,
     feedback,
     rating_changes,
     rating_decisions,
@@ -27,8 +29,9 @@ _MISSING = ("thiếu hàng của dòng này", "the row of this line is missing")
 _OTHER = ("hàng này không đúng với nội dung dòng", "the row is not what its line says")
 _EXTRA = ("có hàng mà không có dòng nào cho nó", "there is a row and no line for it")
 
-_AS_TOLD = (slice(6), slice(7, 10), slice(11, 13))
-"""Columns of `ratings` that its line alone gives."""
+_AS_TOLD = (slice(6), slice(8, 10), slice(11, 13))
+"""Columns of `ratings` that its line alone gives, beside the officer whom it names."""
+_OFFICER = 7
 
 _ROWS = {
     table.name: select(table).where(
@@ -36,7 +39,7 @@ _ROWS = {
     )
     for table in (
         *(ratings, rating_changes, rating_decisions, tickets_issued, ticket_events, seat_events),
-        *(feedback, undated),
+        *(feedback, corrections, undated),
     )
 }
 
@@ -68,6 +71,7 @@ class TableProof:
             (feedback, {row[1]: row for row in gathered.feedback}),
             (rating_changes, {row[1]: row for row in gathered.changes}),
             (rating_decisions, {row[1]: row for row in gathered.decisions}),
+            (corrections, {row[1]: row for row in gathered.corrections}),
         ):
             stored = self._stored(table, first, last)
             for seq, row in rows.items():
@@ -84,8 +88,8 @@ class TableProof:
         gateway, stream, judged = self._stated.gateway, self._stated.stream, []
         for row in given:
             there = stored.pop(row[1], None)
-            # Neither day nor level nor kind nor reasons: those are judged.
-            is_as_told = there is not None and all(there[part] == row[part] for part in _AS_TOLD)
+            # Neither day nor officer nor level nor kind nor reasons: those are judged.
+            is_as_told = there is not None and _is_as_told(there, row)
             if not is_as_told:
                 yield self._wrong(ratings, row[1], row, _MISSING if there is None else _OTHER)
             judged.append(Judged(gateway, stream, row, there, is_as_told))
@@ -108,3 +112,7 @@ class TableProof:
         told = None if true is None else (true, stated.gateway, stated.stream)
         self._truth.tell(table, (stated.id, seq), told)
         return Finding(table.name, *words, stated.gateway, stated.stream, seq)
+
+
+def _is_as_told(there: Any, row: GivenRow) -> bool:
+    return told_officer(there) == row[_OFFICER] and all(there[part] == row[part] for part in _AS_TOLD)

@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import Connection, Table, select
 
 from central.audit.findings import NOWHERE, Finding
+from central.audit.holding import holding_truly
 from central.audit.truth import Told as TrueRow
 from central.audit.truth import Truth
 from central.audit.visit_sums import FalseTickets
@@ -19,8 +20,8 @@ from central.projections.seats import SEATS_STORED, SEATS_TOLD, seat_rows
 from central.projections.visit_rows import seat_told_in, told_in
 from central.projections.visit_sums import TICKET_COLUMNS, TicketRow
 from central.projections.visits import TOLD, ticket_row
+from central.rules.corrections import corrected_visit
 from central.rules.telling import Told
-from central.rules.visits import visit_of
 from central.store.queries import rows_in
 from central.store.tables import seat_events, seats_daily, ticket_events, tickets
 
@@ -57,9 +58,11 @@ def _prove(
     stored = {row.ticket: TicketRow._make(row) for row in rows_in(connection, select(tickets), tickets.c.ticket, ids)}
     told, unread = _told(connection, ids, truth)
     yield from unread
+    holding = holding_truly(connection, truth)
     for ticket in ids:
         lines, there = told.get(ticket), stored.get(ticket)
-        proved = ticket_row(ticket, visit_of(line for line, _ in lines), calendar) if lines else None
+        visit = corrected_visit(ticket, [line for line, _ in lines], holding) if lines else None
+        proved = None if visit is None else ticket_row(ticket, visit, calendar)
         if proved != there and ticket not in false:
             false.tell(ticket, proved)
             place = min(lines, key=lambda one: one[0].key)[1] if lines else (NOWHERE, NOWHERE, None)
@@ -111,6 +114,7 @@ def prove_seats(connection: Connection, calendar: Calendar, truth: Truth) -> Ite
     days = {(told[0][2], told[0][5]) for told in truth.all_rows(seat_events)}
     for table in (seat_events, seats_daily):
         days.update((row.site, row.day) for row in connection.execute(select(table.c.site, table.c.day).distinct()))
+    holding = holding_truly(connection, truth)
     for site, day in sorted(days):
         where = {"b_site": site, "b_day": day}
         rows: list[Any] = [
@@ -119,7 +123,9 @@ def prove_seats(connection: Connection, calendar: Calendar, truth: Truth) -> Ite
             if not truth.is_false(seat_events, (row[0], row[1]))
         ]
         rows += [one for one in truth.all_rows(seat_events) if (one[0][2], one[0][5]) == (site, day)]
-        due = {row[:_KEYS]: row for row in seat_rows(site, day, [seat_told_in(*one) for one in rows], calendar)}
+        due = {
+            row[:_KEYS]: row for row in seat_rows(site, day, [seat_told_in(*one) for one in rows], calendar, holding)
+        }
         there = {tuple(row[:_KEYS]): tuple(row) for row in connection.execute(SEATS_STORED, where)}
         for key in sorted({*due, *there}):
             if due.get(key) != there.get(key):

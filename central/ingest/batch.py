@@ -8,12 +8,14 @@ from central.ingest.evidence import Evidence, Unreadable
 from central.ingest.fast import MARK
 from central.ingest.memory import Memory
 from central.ingest.streams import Stream, others_with
-from central.projections.groups import Touched, judge_touched
+from central.projections.corrections import touch, write_corrections
+from central.projections.groups import judge_touched
 from central.projections.ratings import write_rows
 from central.projections.registry import gather
 from central.projections.retime import move_boot
 from central.projections.rollups import Rollups
 from central.projections.rows import Gathered, Happened, given_row
+from central.projections.touched import Touched
 from central.projections.visits import judge_visits, write_told
 from central.rules.placing import HOLE
 from central.rules.reading import KNOWN, NOT_ALLOWED, UNREADABLE, Read, read_event
@@ -154,8 +156,11 @@ class Batch:
         """Store what is made of the lines; every line must be stored before."""
         connection, memory = self.connection, self._memory
         touched, rollups = Touched(), Rollups()
+        write_corrections(connection, self._gathered.corrections)
         write_rows(connection, self._gathered, touched, rollups, memory.counts_per_ticket, memory.days)
         write_told(connection, self._gathered, touched)
+        for correction in self._gathered.corrections:
+            touch(connection, correction, touched, memory.days)
         for boot in memory.boots.write(connection):
             move_boot(connection, boot, memory.days, rollups, touched)
         judge_touched(connection, touched, rollups, memory.counts_per_ticket, memory.days)

@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
+from central.projections.corrections import holding_in, lines_of
 from central.projections.days import Days
 from central.projections.rollups import RollupKey, Rollups
+from central.projections.touched import Touched
+from central.rules.corrections import InForce, served_ms
 from central.rules.counting import (
     Beside,
     Change,
@@ -17,6 +19,7 @@ from central.rules.counting import (
     Place,
     Standing,
     first_issued,
+    is_of_visit,
     order_key,
     standings,
 )
@@ -34,22 +37,9 @@ _DECISION_ROWS = select(rating_decisions, streams.c.gateway, streams.c.stream).j
 _SET_STANDING = (
     update(ratings)
     .where(ratings.c.stream_id == bindparam("b_stream_id"), ratings.c.seq == bindparam("b_seq"))
-    .values(
-        kind=bindparam("b_kind"), level=bindparam("b_level"), reasons=bindparam("b_reasons"), day=bindparam("b_day")
-    )
+    .values({name: bindparam(f"b_{name}") for name in ("kind", "level", "reasons", "day", "officer", "told_officer")})
 )
 _AT_ONCE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """Ratings, rated tickets, visits and days of counters about which something new is known."""
-
-    ratings: set[bytes] = field(default_factory=set)
-    tickets: set[bytes] = field(default_factory=set)
-    visits: set[bytes] = field(default_factory=set)
-    seats: set[tuple[str, str]] = field(default_factory=set)
-    """Site and day."""
 
 
 def judge_touched(
@@ -62,9 +52,16 @@ def judge_touched(
         _judge(connection, set(), set(part), rollups, counts_per_ticket, days)
 
 
-def rollup_key(row: Any, level: str, kind: str, day: str) -> RollupKey:
-    """The daily sum in which a rating stands."""
-    return (row.site, day, row.officer, row.counter, row.scale, level, kind, row.channel)
+def rollup_key(row: Any, level: str, kind: str, day: str, officer: str | None = None) -> RollupKey:
+    """The daily sum in which a rating stands; ``officer`` None: it is still this one's."""
+    whose = row.officer if officer is None else officer
+    return (row.site, day, whose, row.counter, row.scale, level, kind, row.channel)
+
+
+def told_officer(row: Any) -> str:
+    """Whom the line of a stored rating names."""
+    told: str | None = row.told_officer
+    return str(row.officer) if told is None else told
 
 
 def _judge(
@@ -87,7 +84,33 @@ def _judge(
         _beside(connection, {row.rating for row in judged}),
         issued_tickets(connection, ticket_ids),
     )
-    _store(connection, [(row, found[_place(row)]) for row in judged], rollups, days)
+    standing_rows = [(row, found[_place(row)]) for row in judged]
+    _store(connection, standing_rows, _officers(connection, standing_rows, counts_per_ticket), rollups, days)
+
+
+def _officers(
+    connection: Connection, judged: list[tuple[Row[Any], Standing]], counts_per_ticket: Callable[[str], bool]
+) -> dict[Place, str]:
+    """Whose ratings those are of which a correction says something."""
+    holding = holding_in(connection)
+    concerned = [(row, now) for row, now in judged if holding.concerns(row.site, row.counter, told_officer(row))]
+    lines = lines_of(connection, {row.ticket for row, _ in concerned if row.ticket is not None})
+    found = {}
+    for row, now in concerned:
+        of_visit = is_of_visit(now.kind, counts_per_ticket(row.site))
+        visit = lines.get(row.ticket, ()) if of_visit else ()
+        found[_place(row)] = whose(holding, (row.site, row.counter, told_officer(row)), row.time_ms, visit)
+    return found
+
+
+def whose(
+    holding: InForce, said: tuple[str, str, str], given_ms: int | None, visit: Iterable[tuple[str, str, int | None]]
+) -> str:
+    """Whose a rating is that says site, counter and officer: of a visit, who dealt with it (``visit``: its lines);
+    else who sat there when it was given."""
+    site, counter, told = said
+    at_ms = served_ms(visit, counter)
+    return holding.officer(site, counter, given_ms if at_ms is None else at_ms, told)
 
 
 def issued_tickets(connection: Connection, tickets: Iterable[bytes]) -> dict[bytes, int | None]:
@@ -103,14 +126,19 @@ def day_of(days: Days, site: str, time_ms: int | None, standing: Standing) -> st
     return days.day(site, time_ms if standing.visit_ms is None else standing.visit_ms)
 
 
-def _store(connection: Connection, judged: list[tuple[Row[Any], Standing]], rollups: Rollups, days: Days) -> None:
+def _store(
+    connection: Connection, judged: list[tuple[Row[Any], Standing]], whose: dict[Place, str], rollups: Rollups,
+    days: Days,
+) -> None:  # fmt: skip
     changed = []
     for row, now in judged:
-        day = day_of(days, row.site, row.time_ms, now)
-        if (row.kind, row.level, row.reasons, row.day) == (now.kind, now.level, now.reasons, day):
+        told = told_officer(row)
+        day, officer = day_of(days, row.site, row.time_ms, now), whose.get(_place(row), told)
+        due = (now.kind, now.level, now.reasons, day, officer)
+        if (row.kind, row.level, row.reasons, row.day, row.officer) == due:
             continue
         rollups.add(rollup_key(row, row.level, row.kind, row.day), -1)
-        rollups.add(rollup_key(row, now.level, now.kind, day), 1)
+        rollups.add(rollup_key(row, now.level, now.kind, day, officer), 1)
         changed.append(
             {
                 "b_stream_id": row.stream_id,
@@ -119,6 +147,8 @@ def _store(connection: Connection, judged: list[tuple[Row[Any], Standing]], roll
                 "b_level": now.level,
                 "b_reasons": now.reasons,
                 "b_day": day,
+                "b_officer": officer,
+                "b_told_officer": None if officer == told else told,
             }
         )
     if changed:

@@ -11,10 +11,12 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, func, select
 
+from central.projections.corrections import holding_in
 from central.projections.days import Days
-from central.projections.groups import Touched, issued_tickets
+from central.projections.groups import issued_tickets
 from central.projections.rollups import KEY_COLUMNS, PENDING, Rollups
 from central.projections.rows import GIVEN_COLUMNS, Gathered, GivenRow
+from central.projections.touched import Touched
 from central.rules.counting import kind_alone, visit_ms_of
 from central.store.dialect import among, insert_many
 from central.store.tables import rating_changes, rating_decisions, ratings, tickets_issued
@@ -23,6 +25,8 @@ _SITE: Final = 2
 _RATING: Final = 3
 _TICKET: Final = 4
 _DAY: Final = 6
+_OFFICER: Final = 7
+_COUNTER: Final = 8
 _VERDICT: Final = 12
 _FULL_COLUMNS = (*GIVEN_COLUMNS, "kind")
 _ROLLUP_KEY = itemgetter(*(_FULL_COLUMNS.index(name) for name in KEY_COLUMNS))
@@ -61,12 +65,14 @@ def _write_given(
         (site, verdict): kind_alone(verdict, False, False, counts_per_ticket(site))
         for site, verdict in {(row[_SITE], row[_VERDICT]) for row in given}
     }
-    if special or tickets:
+    holding = holding_in(connection)
+    if special or tickets or holding:
         shared, issued = _shared(tickets, _rated(connection, tickets)), issued_tickets(connection, tickets)
         full: list[tuple[Any, ...]] = []
         for row in given:
             kind, ticket, day = alone[row[_SITE], row[_VERDICT]], row[_TICKET], row[_DAY]
-            if row[_RATING] in special or ticket in shared:
+            is_concerned = holding.concerns(row[_SITE], row[_COUNTER], row[_OFFICER])
+            if is_concerned or row[_RATING] in special or ticket in shared:
                 kind = PENDING
                 touched.ratings.add(row[_RATING])
             elif ticket is not None and ticket in issued:

@@ -7,6 +7,7 @@ from central.projections.rows import (
     Gathered,
     Happened,
     gather_changed,
+    gather_correction,
     gather_decision,
     gather_feedback,
     gather_given,
@@ -15,6 +16,7 @@ from central.projections.rows import (
 )
 from central.projections.visit_rows import gather_seat, gather_told
 from contract.events import (
+    CorrectionMade,
     CounterPaused,
     CounterResumed,
     EventData,
@@ -67,6 +69,7 @@ GATHERERS: dict[type[EventData], Callable[[Gathered, Happened, Any], None]] = {
     CounterPaused: gather_seat,
     CounterResumed: gather_seat,
     FeedbackLeft: gather_feedback,
+    CorrectionMade: gather_correction,
 }
 
 

@@ -6,12 +6,15 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select, tuple_, update
 
 from central.projections.clocks import Boot
+from central.projections.corrections import touch
 from central.projections.days import Days
-from central.projections.groups import Touched, rollup_key
+from central.projections.groups import rollup_key
 from central.projections.rollups import Rollups
+from central.projections.touched import Touched
 from central.rules.counting import Place
 from central.store.queries import rows_in
 from central.store.tables import (
+    corrections,
     events,
     rating_changes,
     rating_decisions,
@@ -53,7 +56,7 @@ def move_boot(connection: Connection, boot: Boot, days: Days, rollups: Rollups, 
     while rows := _next_undated(connection, boot.id, last):
         last = (rows[-1].stream_id, rows[-1].seq)
         times = {(row.stream_id, row.seq): _time(row, boot.anchor, days) for row in rows}
-        _move(connection, times, rollups, touched)
+        _move(connection, times, rollups, touched, days)
 
 
 def _next_undated(connection: Connection, boot_id: int, last: tuple[int, int]) -> list[Row[Any]]:
@@ -67,7 +70,7 @@ def _time(row: Row[Any], anchor: Anchor, days: Days) -> tuple[int | None, str]:
     return time_ms, days.day(row.site, time_ms)
 
 
-def _move(connection: Connection, times: Times, rollups: Rollups, touched: Touched) -> None:
+def _move(connection: Connection, times: Times, rollups: Rollups, touched: Touched, days: Days) -> None:
     connection.execute(_SET_EVENT_TIME, _bound(times))
     moved = _rows_at(connection, ratings, times)
     for row in moved:
@@ -83,7 +86,11 @@ def _move(connection: Connection, times: Times, rollups: Rollups, touched: Touch
         touched.ratings.update(row.rating for row in _move_said(connection, table, times))
     # Ratings belong to the day of their visit.
     touched.tickets.update(row.ticket for row in _move_said(connection, tickets_issued, times))
-    touched.visits.update(row.ticket for row in _move_said(connection, ticket_events, times))
+    visits = {row.ticket for row in _move_said(connection, ticket_events, times)}
+    touched.visits.update(visits)
+    touched.tickets.update(visits)
+    for row in _move_said(connection, corrections, times):
+        touch(connection, row, touched, days)
     _move_seats(connection, times, touched)
 
 

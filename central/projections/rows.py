@@ -5,8 +5,10 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from central.rules.corrections import read_about
 from central.store.tables.base import NO_OFFICER
 from contract.events import (
+    CorrectionMade,
     FeedbackLeft,
     RatingChanged,
     RatingGiven,
@@ -40,6 +42,9 @@ TicketEventRow = tuple[int, int, bytes, str, str, int | None, str, str, str]
 
 SeatEventRow = tuple[int, int, str, str, int | None, str, str, str, str]
 """A row of `seat_events`: stream_id, seq, site, type, time_ms, day, counter, officer, reason."""
+
+CorrectionRow = tuple[int, int, str, int | None, str, str, str]
+"""A row of `corrections`: stream_id, seq, site, time_ms, what, old, new."""
 
 FeedbackRow = tuple[int, int, str, bytes, bytes, str]
 """A row of `feedback`: stream_id, seq, site, note, seal, topic."""
@@ -90,6 +95,7 @@ class Gathered:
     told: list[TicketEventRow] = field(default_factory=list)
     seats: list[SeatEventRow] = field(default_factory=list)
     feedback: list[FeedbackRow] = field(default_factory=list)
+    corrections: list[CorrectionRow] = field(default_factory=list)
 
 
 def gather_given(rows: Gathered, at: Happened, data: RatingGiven) -> None:
@@ -135,6 +141,14 @@ def gather_decision(rows: Gathered, at: Happened, data: RatingSetAside | RatingR
     except ValueError:
         return
     rows.decisions.append((at.stream_id, at.seq, rating, int(isinstance(data, RatingSetAside)), at.time_ms))
+
+
+def gather_correction(rows: Gathered, at: Happened, data: CorrectionMade) -> None:
+    """A correction; one of a kind that this version does not know changes nothing."""
+    if read_about(data.what) is not None:
+        rows.corrections.append(
+            (at.stream_id, at.seq, at.site, at.time_ms, data.what, data.old or "", data.new or ""),
+        )
 
 
 def gather_issued(rows: Gathered, at: Happened, data: TicketIssued) -> None:

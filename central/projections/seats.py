@@ -5,7 +5,9 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select
 
 from central.projections.calendar import Calendar
+from central.projections.corrections import holding_in
 from central.projections.visit_rows import seat_told_in
+from central.rules.corrections import InForce
 from central.rules.seats import Seat, SeatKey, SeatTold, seats_of
 from central.store.dialect import insert_many
 from central.store.tables import seat_events, seats_daily, streams
@@ -25,15 +27,15 @@ def judge_seats(connection: Connection, site: str, day: str, calendar: Calendar)
     """Bring the rows of one day up to date."""
     where = {"b_site": site, "b_day": day}
     told = [seat_told_in(row[:-2], row[-2], row[-1]) for row in connection.execute(SEATS_TOLD, where)]
-    now = seat_rows(site, day, told, calendar)
+    now = seat_rows(site, day, told, calendar, holding_in(connection))
     if sorted(tuple(row) for row in connection.execute(SEATS_STORED, where)) != now:
         connection.execute(_DELETE, where)
         insert_many(connection, seats_daily, now)
 
 
-def seat_rows(site: str, day: str, told: list[SeatTold], calendar: Calendar) -> list[tuple[Any, ...]]:
+def seat_rows(site: str, day: str, told: list[SeatTold], calendar: Calendar, holding: InForce) -> list[tuple[Any, ...]]:
     """The rows of `seats_daily` that one day comes to, in the order of their keys."""
-    seats = seats_of(told, calendar.noon_ms(site, day))
+    seats = seats_of(told, calendar.noon_ms(site, day), site, holding)
     return [_row(site, day, key, seats[key]) for key in sorted(seats)]
 
 

@@ -10,13 +10,15 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, select
 
 from central.projections.calendar import Calendar
-from central.projections.groups import Touched
+from central.projections.corrections import holding_in
 from central.projections.rows import Gathered
 from central.projections.seats import judge_seats
+from central.projections.touched import Touched
 from central.projections.visit_rows import told_in
 from central.projections.visit_sums import TICKET_COLUMNS, TicketRow, VisitSums
+from central.rules.corrections import corrected_visit
 from central.rules.telling import Told
-from central.rules.visits import Visit, visit_of
+from central.rules.visits import Visit
 from central.store.dialect import insert_many, upsert
 from central.store.queries import in_chunks, rows_in
 from central.store.tables import feedback, seat_events, streams, ticket_events, tickets
@@ -32,7 +34,11 @@ def write_told(connection: Connection, rows: Gathered, touched: Touched) -> None
     insert_many(connection, feedback, rows.feedback)
     if rows.told:
         insert_many(connection, ticket_events, rows.told)
-        touched.visits.update(row[2] for row in rows.told)
+        tickets = {row[2] for row in rows.told}
+        touched.visits.update(tickets)
+        if holding_in(connection).seats:
+            # Whose their ratings are goes by when they were at which counter.
+            touched.tickets.update(tickets)
     if rows.seats:
         insert_many(connection, seat_events, rows.seats)
         touched.seats.update((row[2], row[5]) for row in rows.seats)
@@ -91,9 +97,10 @@ def ticket_row(ticket: bytes, visit: Visit, calendar: Calendar) -> TicketRow:
 
 def _judge(connection: Connection, ids: Sequence[bytes], calendar: Calendar, sums: VisitSums) -> None:
     stored = {row[0]: TicketRow._make(row) for row in rows_in(connection, select(tickets), tickets.c.ticket, ids)}
-    changed = []
+    changed, holding = [], holding_in(connection)
     for ticket, told in told_of(connection, ids).items():
-        now, before = ticket_row(ticket, visit_of(told), calendar), stored.get(ticket)
+        visit = corrected_visit(ticket, told, holding)
+        now, before = ticket_row(ticket, visit, calendar), stored.get(ticket)
         if now == before:
             continue
         if before is not None:

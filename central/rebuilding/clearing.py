@@ -5,6 +5,7 @@ from sqlalchemy import Connection, delete, exists, select, update
 from central.projections.rollups import PENDING
 from central.store.tables import (
     boots,
+    corrections,
     durations_daily,
     events,
     feedback,
@@ -31,6 +32,7 @@ _OF_ONE_LINE = (
     ticket_events,
     seat_events,
     feedback,
+    corrections,
     undated,
 )
 _OF_MANY = (ratings_daily, tickets, visits_daily, durations_daily, outcomes_daily, seats_daily)

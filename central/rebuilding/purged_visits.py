@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, bindparam, select, update
 
 from central.projections.days import Days
-from central.projections.groups import Touched
+from central.projections.touched import Touched
 from central.store.queries import rows_in
 from central.store.tables import seat_events, ticket_events
 

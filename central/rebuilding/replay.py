@@ -11,19 +11,21 @@ from sqlalchemy.exc import SQLAlchemyError
 from central.config import CentralConfig
 from central.projections.calendar import Calendar
 from central.projections.clocks import Boots
+from central.projections.corrections import touch, write_corrections
 from central.projections.days import Days
-from central.projections.groups import Touched, judge_touched
+from central.projections.groups import judge_touched
 from central.projections.ratings import write_rows
 from central.projections.registry import gather
 from central.projections.retime import move_boot
 from central.projections.rollups import Rollups
 from central.projections.rows import Gathered, Happened
+from central.projections.touched import Touched
 from central.projections.visits import judge_visits, write_told
 from central.rebuilding.purged_visits import take_purged_visits
 from central.rules.reading import UNREADABLE
 from central.rules.stored import read_stored
 from central.store.queries import rows_in
-from central.store.tables import events, rating_changes, rating_decisions, ratings, streams, tickets_issued
+from central.store.tables import corrections, events, rating_changes, rating_decisions, ratings, streams, tickets_issued
 from central.store.tables.base import DAY_UNKNOWN
 
 log = logging.getLogger(__name__)
@@ -91,8 +93,11 @@ class Replay:
         if self._has_purged:
             self._take_purged([row for row in rows if row.line is None], touched)
         connection = self._connection
+        write_corrections(connection, gathered.corrections)
         write_rows(connection, gathered, touched, rollups, self._counts_per_ticket, self._days)
         write_told(connection, gathered, touched)
+        for correction in gathered.corrections:
+            touch(connection, correction, touched, self._days)
         for boot in self._boots.write(connection):
             move_boot(connection, boot, self._days, rollups, touched)
         judge_touched(connection, touched, rollups, self._counts_per_ticket, self._days)
@@ -126,13 +131,16 @@ class Replay:
         for row in rows:
             by_stream[row.stream_id].append(row.seq)
         for stream_id, seqs in by_stream.items():
-            for table in (ratings, rating_changes, rating_decisions, tickets_issued):
+            for table in (ratings, rating_changes, rating_decisions, tickets_issued, corrections):
                 statement = select(table).where(table.c.stream_id == stream_id)
                 kept = list(rows_in(self._connection, statement, table.c.seq, seqs))
                 if table is ratings:
                     self.ratings += len(kept)
                 if table is tickets_issued:
                     touched.tickets.update(row.ticket for row in kept)
+                elif table is corrections:
+                    for row in kept:
+                        touch(self._connection, row, touched, self._days)
                 else:
                     touched.ratings.update(row.rating for row in kept)
             take_purged_visits(self._connection, stream_id, seqs, self._days, touched)

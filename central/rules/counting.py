@@ -98,7 +98,12 @@ def first_issued(times_ms: Iterable[int | None]) -> int | None:
 
 def visit_ms_of(kind: str, per_ticket: bool, issued_ms: int | None) -> int | None:
     """The moment whose day is the day of a rating of this kind; None: the one at which it was given."""
-    return issued_ms if per_ticket and kind in OF_VISIT else None
+    return issued_ms if is_of_visit(kind, per_ticket) else None
+
+
+def is_of_visit(kind: str, per_ticket: bool) -> bool:
+    """Whether a rating of this kind belongs to its visit: to its day, and to whoever dealt with it."""
+    return per_ticket and kind in OF_VISIT
 
 
 def kind_alone(verdict: str, has_ticket: bool, has_arrived: bool, per_ticket: bool) -> str:

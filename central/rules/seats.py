@@ -7,6 +7,7 @@ nobody said when an officer left, the time after the last thing said is not coun
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from central.rules.corrections import NONE_IN_FORCE, InForce
 from central.rules.counting import OrderKey
 from contract.events import CounterPaused, CounterResumed, OfficerSignedIn, OfficerSignedOut
 
@@ -59,9 +60,14 @@ class _Sitting:
     is_paused: bool = False
 
 
-def seats_of(told: Iterable[SeatTold], noon_ms: int | None) -> dict[SeatKey, Seat]:
-    """Every officer at every counter, by session. ``told``: all lines of one site and day; ``noon_ms``: its noon."""
-    day = _Day(noon_ms)
+def seats_of(
+    told: Iterable[SeatTold], noon_ms: int | None, site: str = "", holding: InForce = NONE_IN_FORCE
+) -> dict[SeatKey, Seat]:
+    """Every officer at every counter, by session. ``told``: all lines of one site and day; ``noon_ms``: its noon.
+
+    ``holding``: where somebody else sat there than the lines say, for a time.
+    """
+    day = _Day(noon_ms, site, holding)
     for one in _in_order(told):
         match one.type:
             case OfficerSignedIn.TYPE:
@@ -77,9 +83,13 @@ def seats_of(told: Iterable[SeatTold], noon_ms: int | None) -> dict[SeatKey, Sea
 
 
 class _Day:
-    def __init__(self, noon_ms: int | None) -> None:
+    """``_sitting`` goes by the lines; whose seat a moment is counted to goes by the corrections too."""
+
+    def __init__(self, noon_ms: int | None, site: str, holding: InForce) -> None:
         self.seats: dict[SeatKey, Seat] = {}
         self._noon_ms = noon_ms
+        self._site = site
+        self._holding = holding
         self._sitting: dict[str, _Sitting] = {}
 
     def sign_in(self, one: SeatTold) -> None:
@@ -124,19 +134,20 @@ class _Day:
         self._stay(counter, self._sitting.pop(counter), time_ms)
 
     def _stay(self, counter: str, there: _Sitting, until: int | None) -> None:
-        """Count a stretch, in its morning and its afternoon."""
+        """Count a stretch, in its morning and its afternoon, and to whoever sat there in each part of it."""
         since = there.since
         if since is None or until is None:
             return
         until = max(since, until)
-        noon = self._noon_ms
-        if noon is not None and since < noon < until:
-            self._seat(counter, there.officer, since, there.role).stay(since, noon, there.is_paused)
-            since = noon
-        self._seat(counter, there.officer, since, there.role).stay(since, until, there.is_paused)
+        cuts = self._holding.edges_ms(self._site, counter)
+        if self._noon_ms is not None:
+            cuts = sorted((*cuts, self._noon_ms))
+        for cut in (*(one for one in cuts if since < one < until), until):
+            self._seat(counter, there.officer, since, there.role).stay(since, cut, there.is_paused)
+            since = cut
 
-    def _seat(self, counter: str, officer: str, time_ms: int | None, role: str = "") -> Seat:
-        session = NO_SESSION
+    def _seat(self, counter: str, told: str, time_ms: int | None, role: str = "") -> Seat:
+        officer, session = self._holding.officer(self._site, counter, time_ms, told), NO_SESSION
         if time_ms is not None and self._noon_ms is not None:
             session = AM if time_ms < self._noon_ms else PM
         return self.seats.setdefault((counter, officer, session), Seat(role))

@@ -21,6 +21,7 @@ ratings = Table(
     Column("verdict", String(16), nullable=False, comment="of the gateway"),
     Column("kind", String(16), nullable=False, comment="of central, see central.rules.counting"),
     Column("reasons", Text, nullable=False, comment="JSON list of codes; '' when none"),
+    Column("told_officer", String(64), comment="whom its line names, where that was corrected; else NULL"),
 )
 Index(None, ratings.c.rating)
 Index(None, ratings.c.site, ratings.c.day)
@@ -56,6 +57,17 @@ tickets_issued = Table(
     *place(),
     Column("ticket", Bytes16, nullable=False, index=True),
     Column("time_ms", BigInteger),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    *place(),
+    Column("site", String(32), nullable=False),
+    Column("time_ms", BigInteger),
+    Column("what", String(256), nullable=False, comment="see central.rules.corrections"),
+    Column("old", String(256), nullable=False, comment="'' for nobody"),
+    Column("new", String(256), nullable=False),
 )
 
 ratings_daily = Table(
