@@ -75,7 +75,7 @@ _FOLDERS = itertools.count(1)
 @pytest.fixture
 def tmp_path(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
     """A folder of the test's own. pytest's looks through all earlier ones to find a number, for each test."""
-    path = tmp_path_factory.getbasetemp() / f"{next(_FOLDERS)}-{re.sub(r'[^a-z_]+', '-', request.node.name)[:40]}"
+    path = tmp_path_factory.getbasetemp() / f"{next(_FOLDERS)}-{re.sub(r'[^a-z_]+', '-', request.node.name)[:24]}"
     path.mkdir(0o700)
     return path
 
