@@ -13,7 +13,7 @@ from contract.site import SiteConfig
 
 MOST_SESSIONS = 6
 DAY_WORDS = dict(zip(WEEKDAYS, ("T2", "T3", "T4", "T5", "T6", "T7", "CN"), strict=True))
-LANGUAGES = (("vi", "Tiếng Việt"), ("en", "English"), ("km", "Tiếng Khmer (ខ្មែរ)"), ("hmn", "Tiếng Mông (Hmoob)"))
+LANGUAGES = (("vi", "Tiếng Việt"), ("en", "English"), ("km", "Tiếng Khmer"), ("hmn", "Tiếng Mông (Hmoob)"))
 _MOST_LINES = 200
 
 
