@@ -35,7 +35,7 @@ make_environment() {
     mkdir -p "$opt"
     # pip runs from its own wheel: Raspberry Pi OS Lite needs no python3-venv for that.
     if ! { python3 -m venv --without-pip "$new" &&
-        PYTHONPATH=$pip_wheel "$new/bin/python" -m pip install --quiet --no-index --find-links "$wheels" \
+        PYTHONPATH=$pip_wheel "$new/bin/python" -m pip --isolated install --quiet --no-index --find-links "$wheels" \
             --no-warn-script-location --disable-pip-version-check "${own}[$extras]" &&
         "$new/bin/quayso" --version; }; then
         rm -rf "$new"
@@ -50,7 +50,7 @@ make_environment() {
 drop_old_environments() {
     local current
     current=$(readlink -f "$opt/venv")
-    ls -1dt "$opt"/venv-*/ 2>/dev/null | sed 's:/$::' | grep -vx "$current" | tail -n +2 | xargs -r rm -rf --
+    ls -1dt "$opt"/venv-*/ 2>/dev/null | sed 's:/$::' | { grep -vx "$current" || true; } | tail -n +2 | xargs -r rm -rf --
 }
 
 # shipped FOLDER: a folder of the installed package's firmware_configs.
