@@ -26,6 +26,7 @@ BENCHES = {
     "boards": "From a key to every board",
     "waits": "The minutes that a ticket promises",
     "footprint": "What a counter costs its Pi",
+    "fleet": "The page of 300 gateways",
 }
 LARGE = ("ingest", "reports")
 DOC = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from central.fleet.facts import GRADES, GatewayFacts, Grade, facts_of
+from central.fleet.facts import GRADES, GatewayFacts, Grade, facts_of, worst
 from central.fleet.returned import returned
 from central.presence import GatewayPresence
 from central.provisioning.devices import Device, devices_of
@@ -35,10 +35,13 @@ class Listed:
 
     @property
     def grade(self) -> Grade:
-        """As good as its worst fact; a box that is still awaited is not known, one that must not be there is bad."""
+        """As good as its worst fact; a box still awaited is not known, one that must not be there is bad, and in
+        training nothing is counted: never fine."""
         if self.has_returned:
             return "alarm"
-        return "unknown" if self.is_awaited else self.facts.grade
+        if self.is_awaited:
+            return "unknown"
+        return worst(("attention", self.facts.grade)) if self.facts.is_training else self.facts.grade
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ def row(one: Listed, names: dict[str, str]) -> dict[str, Any]:
         "sign": GRADE_SIGNS[one.grade],
         "word": GRADE_WORDS[one.grade],
         "presence": "chờ máy nhận mã" if one.is_awaited else facts.presence.text,
+        "presence_grade": "unknown" if one.is_awaited else facts.presence.grade,
         "heard": heard(one),
         "version": facts.version or "không rõ",
         "clock": facts.clock,
