@@ -100,7 +100,8 @@ first_settings
 passphrase
 as_central "$opt/venv/bin/quayso" provision broker --config "$settings"
 install -D -m 644 "$(shipped systemd)/mosquitto.service.d/quayso.conf" /etc/systemd/system/mosquitto.service.d/quayso.conf
-echo "include_dir /var/lib/quayso-broker" >/etc/mosquitto/conf.d/quayso.conf
+# A link: mosquitto passes over an include_dir that stands in an included file, in silence.
+ln -sfn /var/lib/quayso-broker/quayso.conf /etc/mosquitto/conf.d/quayso.conf
 serve_wheels
 install_units "${units[@]}"
 systemctl enable --quiet mosquitto quayso-central quayso-broker-reload.path quayso-backup.timer quayso-renew.timer
