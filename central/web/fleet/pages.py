@@ -14,6 +14,7 @@ from central.web import session
 from central.web.fleet import showing
 from central.web.fleet.listing import Listed, Wanted, listed
 from central.web.menu import FLEET_URL, menu
+from central.web.people.showing import moment
 from central.web.render import render
 
 WALL_REFRESH_S = 15
@@ -54,7 +55,7 @@ def blueprint(services: Services) -> Blueprint:
                 rows=[showing.row(one, {}) for one in found],
                 tiles=showing.counts(found),
                 name=services.config.sites[site].name,
-                at=showing.moment(now_ms()),
+                at=moment(now_ms()),
                 url=FLEET_URL,
             )
         )

@@ -52,7 +52,7 @@ def row(one: Listed, names: dict[str, str]) -> dict[str, Any]:
         "last": last_event(one),
         "is_training": facts.is_training,
         "notes": notes(one),
-        "troubles": [f"{fact.name}: {fact.text}" for fact in one.facts.troubles],
+        "troubles": troubles(one),
         "is_registered": one.device is not None,
     }
 
@@ -98,6 +98,15 @@ def notes(one: Listed) -> list[str]:
     if one.device is not None and one.device.replaces:
         said.append(f"Thay máy {one.device.replaces}.")
     return said
+
+
+def troubles(one: Listed) -> list[str]:
+    """What a wall says of a gateway: what is wrong, else of one that is not known what that is about."""
+    wrong = [f"{fact.name}: {fact.text}" for fact in one.facts.troubles]
+    if wrong or one.grade != "unknown" or one.is_awaited or one.facts.presence.grade == "unknown":
+        return wrong
+    always = {one.facts.temperature, one.facts.power, one.facts.config}
+    return [f"{fact.name}: {fact.text}" for fact in one.facts.all if fact.grade == "unknown" and fact not in always]
 
 
 def counts(found: Sequence[Listed]) -> list[dict[str, Any]]:
