@@ -22,8 +22,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "central.css": (
         "tokens.css", "fonts.css", "type.css", "frame.css", "cards.css", "forms.css", "tables.css", "charts.css",
         "people.css", "imports.css", "written.css", "closing.css", "feedback.css", "disputes.css", "devices.css",
-        "fleet.css", "dashboard.css", "dashboard-centres.css",
-        "rosters.css", "print.css",
+        "rosters.css", "fleet.css", "dashboard.css", "dashboard-centres.css", "print.css",
     ),
     "fleet-wall.css": ("tokens.css", "fonts.css", "type.css", "fleet-wall.css"),
     "virtual-office.css": (
