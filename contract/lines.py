@@ -72,6 +72,14 @@ class Line(msgspec.Struct, frozen=True):
     test: bool = False
 
 
+class SaidPlace(msgspec.Struct, frozen=True):
+    """Where a line says that it stands; other fields are not looked at."""
+
+    gateway: GatewayId
+    stream: StreamId
+    seq: Seq
+
+
 class _WrittenLine(msgspec.Struct, frozen=True, omit_defaults=True):
     """The order of the fields on the wire."""
 
@@ -92,6 +100,7 @@ class _WrittenLine(msgspec.Struct, frozen=True, omit_defaults=True):
 
 _encoder = msgspec.json.Encoder()
 _line_decoder = msgspec.json.Decoder(Line)
+_place_decoder = msgspec.json.Decoder(SaidPlace)
 _BAD_JSON = (msgspec.DecodeError, UnicodeDecodeError)
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
 _BRACKET = re.compile(rb"[\[\]{}]")
@@ -182,6 +191,20 @@ def read_line(raw: bytes) -> Line:
     if not EARLIEST_YEAR <= line.at.year <= LATEST_YEAR:
         raise LineUnreadable("wrong_shape", f"the year of at is {line.at.year}")
     return line
+
+
+def said_place(raw: bytes) -> SaidPlace | None:
+    """The place that a line names which cannot be read as a whole: of a later version, or with a field amiss.
+
+    None when the bytes are no JSON, or name no place.
+    """
+    if len(raw) > MAX_LINE_BYTES:
+        return None
+    try:
+        _refuse_deep(raw)
+        return _place_decoder.decode(raw)
+    except (LineUnreadable, *_BAD_JSON):
+        return None
 
 
 def read_data(line: Line) -> EventData:

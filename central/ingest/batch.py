@@ -25,7 +25,7 @@ from central.store.tables.base import DAY_UNKNOWN
 from contract.clock import utc_ms
 from contract.events import RatingGiven
 from contract.ids import is_stream_id
-from contract.lines import line_digest
+from contract.lines import line_digest, said_place
 from contract.notes import NoteUnreadable, is_note, read_note
 from contract.payloads import PayloadTooLarge, split
 
@@ -198,9 +198,13 @@ class Batch:
             )
 
     def _take_unreadable(self, arrival: Arrival, has_place: bool, index: int, raw: bytes, read: Read) -> None:
-        """A line without a readable place: it has the one that the message's properties give, if they are right."""
+        """A line that cannot be read stands where the message's properties say, if they are right; without any, where
+        it says itself."""
+        own = said_place(raw) if arrival.stream is None and arrival.first is None else None
         if has_place and arrival.stream is not None and arrival.first is not None:
             self.take_line(self.stream(arrival.gateway, arrival.stream, ""), arrival.first + index, raw, read)
+        elif own is not None and own.gateway == arrival.gateway:
+            self.take_line(self.stream(arrival.gateway, own.stream, ""), own.seq, raw, read)
         else:
             self.put_aside(Arrival(arrival.gateway, raw), read.reason, read.detail)
 

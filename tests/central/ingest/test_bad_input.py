@@ -76,6 +76,26 @@ def test_without_a_believable_place_it_is_kept_aside_and_repeats_are_counted(ing
     assert store.aside() == [("q-01", "broken_json", None, 2)]
 
 
+@pytest.mark.parametrize("changes", [{"v": 2}, {"boot": None}, {"at": "2026-11-20T08:00:00"}, {"up_ms": "soon"}])
+def test_a_line_that_names_its_place_fills_it_without_properties(ingest, chain, store, acked, changes):
+    """A later version or a field amiss: where nothing else gives it a place, its own `stream` and `seq` do."""
+    chain.press()
+    sound = chain.press()
+    chain.lines.pop()
+    chain.put(damaged(sound, **changes))
+    chain.press()
+    assert acked(ingest.receive([replace(chain.whole(), stream=None, first=None)])) == [(3, chain.prev)]
+    assert sum(store.sums().values()) == 2 and store.found() == []
+
+
+def test_a_line_names_no_place_of_another_gateway(ingest, chain, store, acked):
+    """What names another gateway is put aside under its sender and fills no place of anybody."""
+    chain.press()
+    chain.put(damaged(chain.lines[0], v=2, seq=2, gateway="q-99"))
+    assert acked(ingest.receive([replace(chain.whole(), stream=None, first=None)])) == [(1, line_hash(chain.lines[0]))]
+    assert store.aside() == [("q-01", "unknown_version", None, 1)]
+
+
 def test_a_line_with_readable_frame_and_bad_data_keeps_its_own_place(ingest, chain, store, acked):
     """Data of a wrong shape: `seq` of the frame counts, with or without properties."""
     sound = chain.press()
