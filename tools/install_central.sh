@@ -31,7 +31,8 @@ as_central() { runuser -u quayso-central -- "$@"; }
 remove_central() {
     remove_units "${units[@]}"
     rm -rf /etc/systemd/system/mosquitto.service.d/quayso.conf /etc/mosquitto/conf.d/quayso.conf \
-        /usr/lib/tmpfiles.d/quayso-broker.conf /usr/lib/tmpfiles.d/quayso-backup.conf "$opt" /usr/local/bin/quayso
+        /usr/lib/tmpfiles.d/quayso-broker.conf /usr/lib/tmpfiles.d/quayso-backup.conf
+    remove_programs
     systemctl daemon-reload
     systemctl try-restart mosquitto || true
     if [ -n "$purge" ]; then

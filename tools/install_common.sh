@@ -28,6 +28,9 @@ need_package() {
 # make_environment WHEELS EXTRAS: a new environment beside the old one; the name changes over when it is whole.
 make_environment() {
     local wheels=$1 extras=$2 pip_wheel new own
+    # The smallest centre has both on one machine, in one environment.
+    [ ! -f /etc/systemd/system/quayso-central.service ] || extras=$extras,central
+    [ ! -f /etc/systemd/system/quayso-gateway.service ] || extras=$extras,gateway,tickets,pages
     own=$(ls "$wheels"/quayso-*-py3-none-any.whl 2>/dev/null | sort -V | tail -1)
     pip_wheel=$(ls "$wheels"/pip-*-py3-none-any.whl 2>/dev/null | sort -V | tail -1)
     [ -n "$own" ] && [ -n "$pip_wheel" ] || stop_with "Thiếu tệp quayso-*.whl hoặc pip-*.whl trong $wheels. · They are missing."
@@ -67,6 +70,12 @@ install_units() {
         install -m 644 "$(shipped systemd)/$name" "/etc/systemd/system/$name"
     done
     systemctl daemon-reload
+}
+
+# The programs go with the last of both.
+remove_programs() {
+    [ -f /etc/systemd/system/quayso-central.service ] || [ -f /etc/systemd/system/quayso-gateway.service ] ||
+        rm -rf "$opt" /usr/local/bin/quayso
 }
 
 remove_units() {

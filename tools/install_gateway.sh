@@ -56,7 +56,8 @@ pi=(/etc/udev/rules.d/70-quayso.rules /etc/systemd/journald.conf.d/quayso.conf
 
 remove_gateway() {
     remove_units "${units[@]}"
-    rm -rf "${pi[@]}" "$opt" /usr/local/bin/quayso
+    rm -rf "${pi[@]}"
+    remove_programs
     if [ -n "$purge" ]; then
         rm -rf /var/lib/quayso /etc/quayso
         say "Đã gỡ và xóa nhật ký. · Removed with its journal."
