@@ -26,6 +26,7 @@ BENCHES = {
     "boards": "From a key to every board",
     "waits": "The minutes that a ticket promises",
     "footprint": "What a counter costs its Pi",
+    "dashboard": "The dashboard with twenty browsers",
     "fleet": "The page of 300 gateways",
 }
 LARGE = ("ingest", "reports")

@@ -108,6 +108,7 @@ class Central:
         web = server_for(create_app(services), self._config.web)
         web.start()
         undo.callback(web.stop)
+        undo.callback(board.stop)
         watcher.start()
         undo.callback(watcher.stop)
 

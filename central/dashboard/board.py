@@ -60,6 +60,12 @@ class Board:
         self._picture: Picture | None = None
         self._taken_s = 0.0
         self._is_old = False
+        self.stopping = threading.Event()
+        """Set when central stops: whoever waits for a new picture waits no more."""
+
+    def stop(self) -> None:
+        """Let nobody wait any more."""
+        self.stopping.set()
 
     def look(self) -> Picture:
         """The picture, at most EVERY_S old when it is given. Raises sqlalchemy.exc.SQLAlchemyError."""

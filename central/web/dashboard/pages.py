@@ -43,7 +43,7 @@ def blueprint(services: Services) -> Blueprint:
     board = services.board or Board(services.engine, services.config, services.presence, services.halls)
     history = services.history or History(services.engine, services.config)
     desk = _Desk(services, board, history, Regions(services, board))
-    streams = Streams()
+    streams = Streams(stopping=board.stopping)
 
     @pages.get("")
     def page() -> ResponseReturnValue:

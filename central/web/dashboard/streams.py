@@ -19,10 +19,17 @@ Parts = Mapping[str, str]
 
 
 class Streams:
-    """Counts the streams that are open. ``is_gone`` of a stream tells whether its browser went away."""
+    """Counts the streams that are open. ``stopping`` ends them all."""
 
-    def __init__(self, most: int = MOST_STREAMS, every_s: float = EVERY_S, life_s: float = LIFE_S) -> None:
+    def __init__(
+        self,
+        most: int = MOST_STREAMS,
+        every_s: float = EVERY_S,
+        life_s: float = LIFE_S,
+        stopping: threading.Event | None = None,
+    ) -> None:
         self._most, self._every_s, self._life_s = most, every_s, life_s
+        self._stopping = stopping or threading.Event()
         self._lock = threading.Lock()
         self._open = 0
 
@@ -33,7 +40,10 @@ class Streams:
             return self._open
 
     def begin(self, look: Callable[[], Parts], is_gone: Callable[[], bool]) -> "Stream | None":
-        """A stream of what ``look`` gives, or None when so many are open that a page has to ask again and again."""
+        """A stream of what ``look`` gives, or None when so many are open that a page has to ask again and again.
+
+        ``is_gone`` tells whether its browser went away.
+        """
         with self._lock:
             if self._open >= self._most:
                 return None
@@ -42,7 +52,6 @@ class Streams:
 
     def _run(self, look: Callable[[], Parts], is_gone: Callable[[], bool]) -> Iterator[bytes]:
         began_s = beat_s = time.monotonic()
-        pause = threading.Event()
         sent: dict[str, str] = {}
         yield b"retry: 1000\n\n"
         while time.monotonic() - began_s < self._life_s and not is_gone():
@@ -54,7 +63,8 @@ class Streams:
             elif time.monotonic() - beat_s >= BEAT_S:
                 beat_s = time.monotonic()
                 yield b"event: beat\ndata: \n\n"
-            pause.wait(self._every_s)
+            if self._stopping.wait(self._every_s):
+                return
 
     def _ended(self) -> None:
         with self._lock:

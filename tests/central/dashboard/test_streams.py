@@ -53,6 +53,11 @@ def test_a_stream_ends_by_itself():
     assert list(Streams(every_s=0.001, life_s=0.0).begin(dict, never)) == [b"retry: 1000\n\n"]
     assert list(Streams(every_s=0.001).begin(dict, lambda: True)) == [b"retry: 1000\n\n"]
 
+    stopping = threading.Event()
+    stopping.set()
+    ended = list(Streams(stopping=stopping).begin(lambda: {"a": "1"}, never))
+    assert len(ended) == 2
+
     def broken():
         raise OSError
 
