@@ -93,7 +93,7 @@ need_package openssl openssl
 save_first
 make_environment "$wheels" central
 install_users
-install -d -o root -g quayso-central -m 750 /etc/quayso
+install -d -o root -g root -m 751 /etc/quayso
 install -d -o quayso-central -g quayso-central -m 750 "$data"
 install -m 644 "$(shipped systemd)"/tmpfiles.d/*.conf /usr/lib/tmpfiles.d/
 systemd-tmpfiles --create /usr/lib/tmpfiles.d/quayso-broker.conf /usr/lib/tmpfiles.d/quayso-backup.conf

@@ -90,7 +90,7 @@ fi
 [ -n "$from" ] || stop_with "Cần --from. · --from is needed."
 make_environment "$wheels" gateway,tickets,pages
 install_users
-install -d -o root -g quayso-gateway -m 750 /etc/quayso
+install -d -o root -g root -m 751 /etc/quayso
 install_pi_files
 install_units quayso-gateway.service quayso-claim.service
 systemctl enable --quiet quayso-gateway quayso-claim
