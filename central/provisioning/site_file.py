@@ -129,7 +129,6 @@ def _counters(connection: Connection, import_id: int | None, day: date) -> tuple
     return tuple(found.values())
 
 
-
 def _code(name: str) -> Token:
     """Agencies have names here and codes there."""
     return name[:64]
