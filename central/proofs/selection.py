@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, or_, select
+from sqlalchemy import Connection, Row, Select, exists, or_, select
 
 from central.reports.period import Period
 from central.store.tables import (
+    corrections,
     events,
     rating_changes,
     rating_decisions,
     ratings,
     streams,
+    ticket_events,
     tickets_issued,
     undated,
 )
@@ -71,6 +73,11 @@ def _naming(site: str, period: Period) -> Iterator[Select[Any]]:
     for table in (rating_changes, rating_decisions):
         yield select(table.c.stream_id).where(table.c.rating.in_(own)).distinct()
     yield select(tickets_issued.c.stream_id).where(tickets_issued.c.ticket.in_(tickets)).distinct()
+    # Whose a rating is was perhaps corrected: by when its visit was at which counter.
+    of_site = corrections.c.site == site
+    yield select(corrections.c.stream_id).where(of_site).distinct()
+    told = select(ticket_events.c.stream_id).where(ticket_events.c.ticket.in_(tickets))
+    yield told.where(exists(select(corrections.c.seq).where(of_site))).distinct()
 
 
 def _midnight_ms(day: date) -> int:

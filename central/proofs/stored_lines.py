@@ -10,17 +10,29 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from central.projections.groups import told_officer
+from central.rules.corrections import AT_COUNTER
 from central.rules.placing import Range
 from central.store.tables import (
     boots,
+    corrections,
     events,
     lost_ranges,
     rating_changes,
     rating_decisions,
     ratings,
+    ticket_events,
     tickets_issued,
 )
 
+_WHAT = {
+    "given": ratings,
+    "changed": rating_changes,
+    "decided": rating_decisions,
+    "issued": tickets_issued,
+    "served": ticket_events,
+    "corrected": corrections,
+}
 LINE, REDACTED, LOST, MISSING = "line", "redacted", "lost", "missing"
 KNOWN = "known"
 _AT_ONCE = 1_000
@@ -81,37 +93,38 @@ def _between(first: int, last: int, lost: list[Range]) -> Iterator[Held]:
 def facts_of_redacted(connection: Connection, stream: Row[Any]) -> Iterator[bytes]:
     """What central still knows of lines without bytes, each as a line of JSON: its word, and no more than that."""
     whose = {"gateway": stream.gateway, "stream": stream.stream}
-    for what, table in (
-        ("given", ratings),
-        ("changed", rating_changes),
-        ("decided", rating_decisions),
-        ("issued", tickets_issued),
-    ):
+    for what, table in _WHAT.items():
         there = (events.c.stream_id == table.c.stream_id) & (events.c.seq == table.c.seq)
         statement = select(table).join(events, there).where(table.c.stream_id == stream.id, events.c.line.is_(None))
         for row in connection.execute(statement.order_by(table.c.seq)):
-            yield _as_json({"what": what, **whose, **_fact(what, row._asdict())})
+            yield _as_json({"what": what, **whose, **_fact(what, row)})
 
 
 def anchors_of(connection: Connection, gateway: str) -> Iterator[bytes]:
     """The anchors of a gateway's boots as central holds them, for where their lines are gone."""
     statement = select(boots).where(boots.c.gateway == gateway, boots.c.anchor_up_ms.is_not(None))
     for row in connection.execute(statement.order_by(boots.c.boot)):
-        whose = {"gateway": gateway, "stream": "", "seq": 0, "boot": row.boot}
+        whose = {"gateway": gateway, "stream": "", "seq": 0, "boot": row.boot, "clock": "stated"}
         yield _as_json({"what": "anchor", **whose, "up_ms": row.anchor_up_ms, "time_ms": row.anchor_utc_ms})
 
 
-def _fact(what: str, row: dict[str, Any]) -> dict[str, Any]:
-    said = {"seq": row["seq"], "time_ms": row.get("time_ms")}
-    if what == "issued":
-        return {**said, "ticket": row["ticket"].hex()}
-    said["rating"] = row["rating"].hex()
-    if what == "changed":
-        return {**said, "now": row["level"]}
-    if what == "decided":
-        return {**said, "now": bool(row["set_aside"])}
-    ticket = None if row["ticket"] is None else row["ticket"].hex()
-    return {**said, "ticket": ticket, **{key: row[key] for key in ("site", "officer", "scale", "level", "verdict")}}
+def _fact(what: str, row: Row[Any]) -> dict[str, Any]:
+    said = {"seq": row.seq, "time_ms": row.time_ms, "clock": "unset" if row.time_ms is None else "stated"}
+    match what:
+        case "issued":
+            return {**said, "id": row.ticket.hex(), "now": None}
+        case "served":
+            return {**said, "id": row.ticket.hex(), "now": row.counter if row.type in AT_COUNTER else None}
+        case "corrected":
+            return {**said, "id": row.site, "now": {"what": row.what, "old": row.old, "new": row.new}}
+        case "changed":
+            return {**said, "id": row.rating.hex(), "now": row.level}
+        case "decided":
+            return {**said, "id": row.rating.hex(), "now": bool(row.set_aside)}
+    ticket = None if row.ticket is None else row.ticket.hex()
+    about = {"rating": row.rating.hex(), "ticket": ticket, "officer": told_officer(row)}
+    more = {key: getattr(row, key) for key in ("site", "counter", "scale", "level", "verdict")}
+    return {**said, **about, **more}
 
 
 def _as_json(fact: dict[str, Any]) -> bytes:

@@ -25,7 +25,7 @@ from contract.events import ServiceFinished, ServiceStarted, TicketCalled
 SEAT, TICKET, UNDO = "seat", "ticket", "undo"
 AS_VOID, AS_TOLD = "void", "as_told"
 LONGEST = timedelta(days=31)
-_AT_COUNTER = frozenset((TicketCalled.TYPE, ServiceStarted.TYPE, ServiceFinished.TYPE))
+AT_COUNTER = frozenset((TicketCalled.TYPE, ServiceStarted.TYPE, ServiceFinished.TYPE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,5 +158,5 @@ def served_ms(told: Iterable[tuple[str, str, int | None]], counter: str) -> int 
 
     Its rating is about that moment, though it may be given a day later.
     """
-    times = (time_ms for type_, at, time_ms in told if type_ in _AT_COUNTER and at == counter)
+    times = (time_ms for type_, at, time_ms in told if type_ in AT_COUNTER and at == counter)
     return max((time_ms for time_ms in times if time_ms is not None), default=None)

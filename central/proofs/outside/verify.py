@@ -5,29 +5,23 @@
 Chỉ cần Python từ 3.9, không cần Quầy Số, không cần mạng / needs Python from 3.9 on, and nothing else.
 Mã thoát / exit status 0: mọi điều khớp/all holds; 1: có điều không khớp/not all; 2: không đọc được gói/no package.
 """
-# ruff: noqa: B905 - zip(strict=…) is not in Python 3.9
+# ruff: noqa: B905, E401, I001 - zip(strict=…) is not in Python 3.9; few lines are read sooner
 
-import csv
-import hashlib
-import json
-import re
-import sys
-import uuid
+import csv, hashlib, json, re, sys, uuid
 from collections import Counter
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 # Các thang và mức, 1 = hài lòng / the scales and their levels, 1 = satisfied.
-SCALES = {
-    "4-level": {"good": 1, "fair": 1, "average": 0, "poor": 0},
-    "3-level": {"very_satisfied": 1, "satisfied": 1, "dissatisfied": 0},
-    "3-level-neutral": {"satisfied": 1, "neutral": 0, "dissatisfied": 0},
-    "5-level": {"5": 1, "4": 1, "3": 0, "2": 0, "1": 0},
-}
+SCALES = {"4-level": {"good": 1, "fair": 1, "average": 0, "poor": 0}, "5-level": dict(zip("54321", (1, 1, 0, 0, 0)))}
+SCALES["3-level"] = {"very_satisfied": 1, "satisfied": 1, "dissatisfied": 0}
+SCALES["3-level-neutral"] = {"satisfied": 1, "neutral": 0, "dissatisfied": 0}
 APART = ("unlinked", "duplicate", "late", "doubtful", "no_ticket", "other_scale", "set_aside")
 NO_BYTES = {"lost": "mất", "missing": "chưa đến", "redacted": "đã xóa nội dung theo quy định"}
 NOT_COUNTED = {"unknown": "bản này chưa biết", "unreadable": "không đọc được", "not_allowed": "không được phép"}
+TOLD = {"rating.changed": ("changed", "rating", "level"), "ticket.issued": ("issued", "ticket", "")}
+TOLD.update({one: ("served", "ticket", "counter") for one in ("ticket.called", "service.started", "service.finished")})
 EPOCH, MILLISECOND = datetime(1970, 1, 1, tzinfo=timezone(timedelta())), timedelta(milliseconds=1)
 TIME = re.compile(r"(\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-]\d\d):?(\d\d))")
 UUID = re.compile(r"[0-9A-Fa-f]{8}(-?)(?:[0-9A-Fa-f]{4}\1){3}[0-9A-Fa-f]{12}")
@@ -39,7 +33,7 @@ class Package:
     def __init__(self, folder):
         self.folder, self.about = Path(folder), json.loads((Path(folder) / "proof.json").read_text("utf-8"))
         self.wrong, self.notes, self.anchors, self.heads = [], list(self.about["notes"]), {}, {}
-        self.given, self.changed, self.decided, self.issued = [], {}, {}, {}
+        self.given, self.changed, self.decided, self.issued, self.served, self.corrected = [], {}, {}, {}, {}, {}
 
     def say_wrong(self, place, vi, en):
         """Một điều không khớp, và chỗ của nó / something that does not hold, and where: gateway, stream, seq."""
@@ -61,14 +55,13 @@ def prove_stream(pack, about):
         if first != seq + 1:
             pack.say_wrong((*own, seq + 1), "thiếu chỗ này", "this place is missing")
             before = ""
-        raw = there.get(first)
-        line = None if raw is None else read_line(raw, *own, first)
+        line = read_line(there.get(first), *own, first)
         type_ = "" if line is None else line["type"]
         if line is not None:
             if before and "store.hole" not in (type_, type_before) and line["prev"] != before:
                 pack.say_wrong((*own, first), f"không chỉ đúng dòng {seq}", f"names another line {seq}")
             take_line(pack, (*own, first), line, kind)
-        elif raw is not None and kind != "unreadable":
+        elif there.get(first) is not None and kind != "unreadable":
             pack.say_wrong((*own, first), "không phải dòng của chỗ này", "no line of this place")
         seq, before, type_before = last, place["hash"], type_
         pack.heads[(*own, last)] = place["hash"] or "0" * 32
@@ -93,8 +86,7 @@ def match_places(pack, own, raws, places):
         pack.say_wrong((*own, seq), "các dòng từ đây không đúng thứ tự", "lines from here on are out of order")
     for seq in missing:
         there[seq] = next((raw for claimed, raw in odd if claimed == seq), None)
-        is_gone = there[seq] is None
-        said = ("dòng đã bị bỏ đi", "this line was removed") if is_gone else ("dòng đã bị sửa", "this line was changed")
+        said = ("dòng đã bị sửa", "this line was changed") if there[seq] else ("dòng đã bị bỏ đi", "this line is gone")
         pack.say_wrong((*own, seq), *said)
     for seq, _ in (one for one in odd if one[1] not in there.values() or one[0] not in missing):
         pack.say_wrong((*own, seq), "dòng đã được thêm vào", "this line was added")
@@ -119,6 +111,7 @@ def read_line(raw, gateway, stream, seq):
 def take_line(pack, place, line, kind):
     """Giữ điều mà dòng nói về đánh giá và đồng hồ / keep what a line tells about ratings and clocks."""
     data, type_, when = line["data"], line["type"], (line["clock"], line["at_ms"], line["up_ms"], line["boot"])
+    by_central = kind == "line" and re.fullmatch("central(-.*)?", place[0])
     if kind != "unreadable" and line["clock"] == "synced":
         boot, anchor = (place[0], line["boot"]), (line["up_ms"], line["at_ms"])
         pack.anchors[boot] = min(pack.anchors.get(boot, anchor), anchor)
@@ -131,13 +124,13 @@ def take_line(pack, place, line, kind):
         ticket, rating = data["ticket"] and uuid.UUID(data["ticket"]).hex, uuid.UUID(data["rating"]).hex
         more = {"ticket": ticket, "rating": rating, "officer": data["officer"] or "", "site": line["site"]}
         pack.given.append({**data, **more, "place": place, "when": when})
-    elif kind == "line" and type_ == "rating.changed":
-        pack.changed.setdefault(uuid.UUID(data["rating"]).hex, []).append((place, when, data["level"]))
-    elif kind == "line" and type_ in ("rating.set_aside", "rating.restored") and UUID.fullmatch(data["what"]):
-        if re.fullmatch("central(-.*)?", place[0]):
-            pack.decided.setdefault(uuid.UUID(data["what"]).hex, []).append((place, when, type_ == "rating.set_aside"))
-    elif kind == "line" and type_ == "ticket.issued":
-        pack.issued.setdefault(uuid.UUID(data["ticket"]).hex, []).append((place, when, None))
+    elif kind == "line" and type_ in TOLD:
+        book, id_, value = TOLD[type_]
+        vars(pack)[book].setdefault(uuid.UUID(data[id_]).hex, []).append((place, when, data.get(value)))
+    elif by_central and type_ == "correction.made":
+        pack.corrected.setdefault(line["site"], []).append((place, when, data))
+    elif by_central and type_ in ("rating.set_aside", "rating.restored") and UUID.fullmatch(data["what"]):
+        pack.decided.setdefault(uuid.UUID(data["what"]).hex, []).append((place, when, type_ == "rating.set_aside"))
 
 
 def is_readable(data):
@@ -156,27 +149,23 @@ def take_redacted(pack):
     """Của dòng đã xóa chỉ còn lời của trung tâm / of redacted lines there is central's word alone."""
     for raw in (pack.folder / "redacted.jsonl").read_text("utf-8").splitlines():
         fact = json.loads(raw)
-        place, when = (fact["gateway"], fact["stream"], fact["seq"]), ("stated", fact["time_ms"], 0, "")
+        place, when = (fact["gateway"], fact["stream"], fact["seq"]), (fact["clock"], fact["time_ms"], 0, "")
         if fact["what"] == "given":
             pack.given.append({**fact, "place": place, "when": when})
         elif fact["what"] == "anchor":
             pack.anchors[place[0], fact["boot"]] = (fact["up_ms"], fact["time_ms"])
         else:
-            told = {"issued": pack.issued, "changed": pack.changed, "decided": pack.decided}[fact["what"]]
-            told.setdefault(fact.get("ticket") or fact["rating"], []).append((place, when, fact.get("now")))
+            vars(pack)[fact["what"]].setdefault(fact["id"], []).append((place, when, fact["now"]))
 
 
-def time_of(pack, gateway, when):
-    """Giờ xảy ra, mili giây UTC; None: không rõ / when it happened, milliseconds UTC; None: not known.
-
-    "unset" (đồng hồ chưa từng đúng): tính từ dòng "synced" đầu tiên của cùng lần khởi động; không có thì không đoán
-    / a clock that was never right is placed by the first synced line of its boot; without one nothing is guessed.
-    """
-    clock, at_ms, up_ms, boot = when
-    if clock != "unset" or (gateway, boot) not in pack.anchors:
-        return None if clock == "unset" else at_ms
-    placed = pack.anchors[gateway, boot][1] + up_ms - pack.anchors[gateway, boot][0]
-    return placed if -31_622_400_000 <= placed < 7_258_291_200_000 else None
+def times_of(pack, told):
+    """Giờ xảy ra, mili giây UTC; không rõ thì không có. "unset": tính từ dòng "synced" đầu tiên của cùng lần khởi động
+    / when lines happened, as far as known; a clock never right ("unset") hangs on the first synced line of its boot."""
+    for place, (clock, at_ms, up_ms, boot), *_ in told:
+        anchor = (up_ms, at_ms) if clock != "unset" else pack.anchors.get((place[0], boot))
+        placed = None if anchor is None else anchor[1] + up_ms - anchor[0]
+        if placed is not None and (clock != "unset" or -31_622_400_000 <= placed < 7_258_291_200_000):
+            yield placed
 
 
 def judge(pack):
@@ -184,16 +173,14 @@ def judge(pack):
 
     Theo giờ, rồi gateway, luồng, số. Một mã tính một lần: dòng đầu. Một phiếu tính một lần: đánh giá hợp lệ đầu tiên,
     lần đổi mức cuối, quyết định cuối (để riêng, lấy lại); thuộc ngày lấy số / by time, gateway, stream, seq: the first
-    line of a rating, the first accepted one of a ticket, its last change and decision; on the day of its ticket.
-    """
+    line of a rating, the first accepted one of a ticket, its last change and decision; on the day of its ticket."""
     try:
         zone = ZoneInfo(pack.about["timezone"])
     except ZoneInfoNotFoundError:
         zone = timezone(timedelta(hours=7))  # máy không có bảng múi giờ / a machine without zones
 
     def key(one):
-        time_ms = time_of(pack, one[0][0], one[1])
-        return (float("inf") if time_ms is None else time_ms, *one[0])
+        return (*([*times_of(pack, [one])] or [float("inf")]), *one[0])
 
     seen, rated, by_ticket = set(), set(), pack.about["ratings"] == "per-ticket"
     for one in sorted(pack.given, key=lambda one: key((one["place"], one["when"]))):
@@ -213,11 +200,25 @@ def judge(pack):
         for place, _, new in sorted(pack.changed.get(one["rating"], ()), key=key):
             level = new if place[0] == one["place"][0] and new in SCALES[one["scale"]] else level
         if one["site"] == pack.about["site"]:
-            taken = pack.issued.get(ticket, ()) if by_ticket and kind in ("counted", "set_aside") else ()
-            times = [ms for ms in (time_of(pack, place[0], when) for place, when, _ in taken) if ms is not None]
-            time_ms = min(times, default=time_of(pack, one["place"][0], one["when"]))
+            visit = ticket if by_ticket and kind in ("counted", "set_aside") else ""
+            own = [*times_of(pack, [(one["place"], one["when"])])]
+            served = (told for told in pack.served.get(visit, ()) if told[2] == one["counter"])
+            officer = who(pack, key, one, max([*times_of(pack, served)] or own, default=0))
+            time_ms = min([*times_of(pack, pack.issued.get(visit, ()))] or own, default=None)
             at = None if time_ms is None else EPOCH + time_ms * MILLISECOND
-            yield at and str(at.astimezone(zone).date()), one["officer"], one["scale"], level, kind
+            yield at and str(at.astimezone(zone).date()), officer, one["scale"], level, kind
+
+
+def who(pack, key, one, at_ms):
+    """Đánh giá của ai, sau các đính chính lần lượt / whose it is by the corrections, one after the other."""
+    officer, corrected = one["officer"], sorted(pack.corrected.get(one["site"], ()), key=key)
+    undone = {one["what"][5:] for told in pack.corrected.values() for *_, one in told if one["what"][:5] == "undo/"}
+    for at, _, said in corrected:
+        span = re.fullmatch("seat/([^/]*)/([^/]*)/(.*)", said["what"])
+        if span and (span[3], said.get("old") or "") == (one["counter"], officer) and f"{at[1]}/{at[2]}" not in undone:
+            since, until = ((datetime.fromisoformat(moment) - EPOCH) // MILLISECOND for moment in span.group(1, 2))
+            officer = said["new"] if since <= at_ms < until else officer
+    return officer
 
 
 # 3. Bảng có đúng không / does the table hold.
@@ -241,8 +242,7 @@ def prove_table(pack):
         for column in (column for column in right if row[column] != right[column]):
             vi = f"bảng ghi “{row[column]}”, tính lại được “{right[column]}”"
             pack.say_wrong(f"officer-ratings.csv [{kind}] {column}", vi, "is another one when recomputed")
-    due = {*APART, *counts}
-    for kind in sorted(kind for kind in due | set(listed) if listed[kind] != 1):
+    for kind in sorted(kind for kind in {*APART, *counts, *listed} if listed[kind] != 1):
         pack.say_wrong(f"officer-ratings.csv [{kind}]", f"hàng này có {listed[kind]} lần", "must stand once")
     for head in about["heads"]:
         place = (head["gateway"], head["stream"], head["seq"])

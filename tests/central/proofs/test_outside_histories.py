@@ -19,14 +19,17 @@ from central.proofs.sinks import new_sink
 from central.reports import officer_ratings
 from central.reports.making import site_of
 from central.reports.period import Period
+from central.rules.corrections import seat_text
 from central.store.engine import reading
 from contract.clock import Stamp
 from contract.events import (
+    CorrectionMade,
     RatingChanged,
     RatingGiven,
     RatingReasoned,
     RatingRestored,
     RatingSetAside,
+    TicketCalled,
     TicketIssued,
 )
 
@@ -60,9 +63,24 @@ facts = st.one_of(
     ratings,
     st.builds(RatingChanged, ids, st.sampled_from(["fair", "very_satisfied"])),
     st.builds(RatingReasoned, ids, st.just(("on",))),
+    st.builds(TicketCalled, ids, st.sampled_from(["1", "2"]), st.just("cb-01"), st.just(1), st.just(False)),
     issued,
 )
-decisions = st.builds(RatingSetAside, ids.map(str)) | st.builds(RatingRestored, ids.map(str))
+spans = st.sampled_from([(3, 4), (3, 17), (16, 17), (9, 10)]).map(
+    lambda hours: [datetime(2026, 11, 20, hour, tzinfo=UTC) for hour in hours]
+)
+decisions = st.one_of(
+    st.builds(RatingSetAside, ids.map(str)),
+    st.builds(RatingRestored, ids.map(str)),
+    st.builds(
+        lambda span, old, new: CorrectionMade(seat_text(*span, "1"), old, new),
+        spans,
+        st.sampled_from([None, "cb-01", "cb-02"]),
+        st.sampled_from(["cb-02", "cb-01", "cb-03"]),
+    ),
+    st.builds(lambda seq: CorrectionMade(f"undo/{5:032x}/{seq}"), st.integers(1, 4)),
+    st.builds(CorrectionMade, st.sampled_from(["seat/of yesterday", "later/x"])),
+)
 stamps = st.fixed_dictionaries(
     {
         "clock": st.sampled_from(["synced", "holdover", "unset", "unset"]),
