@@ -30,8 +30,8 @@ demo:  ## a whole office on this machine: set up, then `quayso demo`
 	@$(BIN)/quayso demo $(ARGS)
 
 test: lint types  ## everything: lint, types, import directions, sizes, unit and slow tests, the wheel
-	@QUAYSO_EXAMPLES=100 $(BIN)/pytest -m "not slow" $(FAST)
-	@QUAYSO_EXAMPLES=100 $(BIN)/pytest -m slow -n 4 --dist loadfile
+	@QUAYSO_EXAMPLES=50 $(BIN)/pytest -m "not slow" $(FAST)
+	@QUAYSO_EXAMPLES=25 $(BIN)/pytest -m "slow and not long" -n 4 --dist loadfile
 
 unit:  ## rules, values, words: what needs no file, store or line; under 10 seconds
 	@$(SETUP) test

@@ -16,4 +16,7 @@ for seed in 1 2 3; do
     "$python" tests/rigs/hall_kills/run.py --kills 200 --seed "$seed"
 done
 "$python" tests/rigs/hall_kills/run.py --kills 12 --seed 4 --forgetful
+# What `make test` leaves out, and its property tests with many more examples.
+QUAYSO_EXAMPLES=200 "$python" -m pytest -q -m long
+QUAYSO_EXAMPLES=500 "$python" -m pytest -q -m "not slow" tests/contract tests/gateway/queue tests/central/rules tests/central/ingest
 echo "rigs: passed"

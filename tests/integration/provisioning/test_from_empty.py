@@ -18,7 +18,10 @@ pytestmark = [
 OFFICERS = "code,name,agency,role,valid_from,valid_to,employment\ncb-01,Nguyễn Thị Mẫu,,,,,\n"
 
 
-@pytest.mark.parametrize("way", ["certificates", "passwords", "websocket behind a proxy"])
+@pytest.mark.parametrize(
+    "way",
+    ["certificates", *(pytest.param(way, marks=pytest.mark.long) for way in ("passwords", "websocket behind a proxy"))],
+)
 def test_from_an_empty_central_to_a_counted_press(
     province: Callable[..., Any], steps: Any, no_secret: Callable[[str], list[str]], connect_proxy: Any, way: str
 ) -> None:
