@@ -129,18 +129,18 @@ def share_remark(share: _Share) -> str:
     return FEW_RATINGS if share.small_sample else ""
 
 
-def rating_chart(report: _Report, levels: Sequence[_Level], uid: str = "") -> RatingChart | None:
+def rating_chart(report: _Report, levels: Sequence[_Level], uid: str = "", whose: str = "cán bộ") -> RatingChart | None:
     """Draw the chart of a report with one count column per level; column keys are level codes.
 
     Rows of groups are not drawn: each group holds the same ratings again. Returns None when nothing is left to draw.
-    ``uid`` keeps the ids of several charts on one page apart.
+    ``uid`` keeps the ids of several charts on one page apart; ``whose`` rows they are, in words.
     """
     rows = [_chart_row(report, row, levels) for row in split_rows(report).main if not row.cells.get("group")]
     if not any(row.total for row in rows):
         return None
     drawn = [ChartLevel(level.title, level.satisfied) for level in levels]
     share = next((column.title_vi for column in report.columns if column.kind == "share"), "Tỷ lệ")
-    title = "Số lượt đánh giá theo mức và tỷ lệ của từng cán bộ"
+    title = f"Số lượt đánh giá theo mức và tỷ lệ của từng {whose}"
     share_title = f"{share}, khoảng tin cậy 95\N{NO-BREAK SPACE}%"
     return RatingChart(
         wide_charts(rows, drawn, title=title, share_title=share_title, uid=f"w{uid}"),

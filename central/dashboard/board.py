@@ -25,6 +25,8 @@ from central.workdays import workdays_of
 from contract.clock import utc_ms
 
 EVERY_S = 1.0
+READ_S = 60.0
+"""How old figures of the store may be where no line arrives: a rebuild or a purge changes them without one."""
 ACTIVE = "active"
 
 
@@ -56,7 +58,7 @@ class Board:
         self._calendar = Calendar(config)
         self._lock = threading.Lock()
         self._known: dict[str, Today] = {}
-        self._line = -1
+        self._line, self._read_s = -1, 0.0
         self._picture: Picture | None = None
         self._taken_s = 0.0
         self._is_old = False
@@ -91,9 +93,9 @@ class Board:
         sites = tuple(self._config.sites)
         with reading(self._engine) as connection:
             line = newest_line(connection)
-            if line != self._line:
+            if line != self._line or self._monotonic_s() - self._read_s >= READ_S:
                 self._known.clear()
-                self._line = line
+                self._line, self._read_s = line, self._monotonic_s()
             todays = {site: self._today(connection, site, at) for site in sites}
             alerts = standing_alerts(connection, sites)
             boxes = gateways_of(self._presence(), _expected(connection))

@@ -96,10 +96,10 @@ def test_every_centre(province, open_as, judge, size):
 @pytest.mark.parametrize("size", SIZES)
 def test_comparison_and_log(province, open_as, judge, load, size):
     """Agencies and officers beside each other, and the log."""
-    load("agencies", "name\nSở Tư pháp\nSở Nội vụ\n", site="mau")
-    load("officers", "code,name,agency\ncb-01,Hồ Thị Lan,Sở Tư pháp\ncb-02,Vũ Minh Giang,Sở Nội vụ\n", site="mau")
-    province.year()
-    page = open_as(f"{BOARD}/so-sanh?site=mau&ky=12", size)
+    load("agencies", "name\nSở Tư pháp\nSở Nội vụ\n", site="bac-kan")
+    load("officers", "code,name,agency\ncb-01,Hồ Thị Lan,Sở Tư pháp\ncb-02,Vũ Minh Giang,Sở Nội vụ\n", site="bac-kan")
+    province.rated_agencies({"cb-01": 240, "cb-02": 6})
+    page = open_as(f"{BOARD}/so-sanh?site=bac-kan&ky=12", size)
     judge(page, f"compare-{size}")
     province.busy()
     province.clock.go(seconds=2)

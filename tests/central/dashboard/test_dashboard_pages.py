@@ -92,6 +92,19 @@ def test_an_agency_compares_its_own_officers_in_closed_blocks(province, client_a
     assert "Theo cơ quan" not in page
 
 
+def test_agencies_stand_beside_each_other(province, client_as, load):
+    """Each with its count; of fewer than ten no share is printed, and nothing is ranked."""
+    load("agencies", "name\nSở Tư pháp\nSở Nội vụ\n", site="bac-kan")
+    load("officers", "code,name,agency\ncb-01,Hồ Thị Lan,Sở Tư pháp\ncb-02,Vũ Minh Giang,Sở Nội vụ\n", site="bac-kan")
+    province.rated_agencies({"cb-01": 40, "cb-02": 6})
+    page = client_as("reporter", site="bac-kan").get(f"{BOARD}/so-sanh").text
+    agencies = page.partition("Theo cơ quan")[2].partition("Theo cán bộ")[0]
+    assert agencies.index("Sở Tư pháp") < agencies.index("Sở Nội vụ")
+    assert "90\N{NO-BREAK SPACE}%" in agencies.replace("90,00", "90")
+    assert "số lượt ít (dưới 10)" in agencies
+    assert "không xếp hạng" in page
+
+
 def test_other_sites_stay_closed(province, client_as):
     """Who has a role at one centre asks for another one in vain, on every page; one that is not there is not found."""
     client = client_as("head", site="bac-kan")
