@@ -15,7 +15,8 @@ from central.reports.period import Period
 from central.reports.registry import REPORTS
 from central.web import session
 
-BOARD_URL = "/bang-theo-doi"
+BOARD_URL, COMPARE_URL = "/bang-theo-doi", "/bang-theo-doi/so-sanh"
+BOARD_PAGES = (("Bảng theo dõi", BOARD_URL), ("So sánh", COMPARE_URL))
 METHOD, METHOD_URL = "method", "/cach-tinh"
 """The page that says how figures are made."""
 IMPORTS_URL = "/imports"
@@ -69,10 +70,9 @@ def menu(current: str = "", site: str | None = None, period: Period | None = Non
         Link("Lưu giữ dữ liệu", RETENTION_URL, current == RETENTION_URL),
     )
     reports = Section("Báo cáo", (*links, imported, written, closing, template))
-    board = Link("Bảng theo dõi", BOARD_URL + (f"?site={site}" if site else ""), current == BOARD_URL)
     return _allowed(
         (
-            Section("Hôm nay", (board,)),
+            Section("Theo dõi", tuple(_of_site(label, url, current, site) for label, url in BOARD_PAGES)),
             reports,
             Section("Góp ý", (feedback, _of_site("Phiếu giấy", FORMS_URL, current, site))),
             Section(

@@ -26,7 +26,7 @@ from central.web.dashboard.province_view import rolling_table
 from central.web.dashboard.regions import HEAD_ONLY, Audience, Regions
 from central.web.dashboard.streams import Parts, Streams
 from central.web.dashboard.year_view import year_view
-from central.web.menu import BOARD_URL, Link, menu
+from central.web.menu import BOARD_URL, COMPARE_URL, Link, menu
 from central.web.render import render
 from central.web.view import view_of
 from contract.clock import utc_ms
@@ -165,7 +165,7 @@ class _Desk:
             period=period,
             site_name=known.name,
             back_url=_url("", site=site) if session.may("dashboard.page") else "",
-            menu=menu(BOARD_URL, site),
+            menu=menu(COMPARE_URL, site),
         )
 
     def log(self, site: str) -> str:
