@@ -73,7 +73,7 @@ def _websocket(text: str, port: int) -> str:
 
 _OF_A_LISTENER = {
     "cafile", "certfile", "keyfile", "tls_version", "crlfile", "require_certificate", "use_identity_as_username",
-    "use_username_as_clientid", "max_connections",
+    "use_username_as_clientid", "max_connections", "max_qos",
 }  # fmt: skip
 
 

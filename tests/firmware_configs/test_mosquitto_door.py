@@ -48,9 +48,10 @@ def test_a_revoked_certificate_is_refused_and_the_others_are_not(shipped: Start)
     assert running.client("q-01").is_let_in()
 
 
-def test_nobody_speaks_to_the_door_without_tls(shipped: Start) -> None:
+@pytest.mark.parametrize("access", ["quayso-certificates.conf", PASSWORDS])
+def test_nobody_speaks_to_the_door_without_tls(shipped: Start, access: str) -> None:
     """A plain MQTT client gets no answer, and no second door stands open."""
-    running = shipped()
+    running = shipped(access, passwords={"q-01": "của-q-01"} if access == PASSWORDS else None)
     with socket.create_connection((running.broker.host, running.broker.port), timeout=10) as plain:
         # CONNECT of MQTT 5, clean start, client id "q-01".
         plain.sendall(bytes.fromhex("1011 0004 4d515454 05 02 003c 00 0004 712d3031"))

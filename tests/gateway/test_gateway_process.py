@@ -266,7 +266,6 @@ def test_a_worker_that_hangs_starves_the_watchdog(process: Process, wait_until: 
     process.start("-c", HANGING, "hangs", "--config", str(process.config), watchdog_s=2)
     wait_until(lambda: len(process.said("WATCHDOG=1")) >= 3)
     wait_until(lambda: time.monotonic() - process.words[-1][0] > 2.5, timeout_s=20, what="a starving watchdog")
-    assert process.said("WATCHDOG=1")[-1] < 3 + 1.5 + 1.5
     status, took_s = process.end(timeout_s=20)
     assert (status, took_s < 15) == (0, True)
     assert "the worker did not end" in process.log()
