@@ -21,8 +21,9 @@ URL_PREFIX = "/assets/"
 BUNDLES: dict[str, tuple[str, ...]] = {
     "central.css": (
         "tokens.css", "fonts.css", "type.css", "frame.css", "cards.css", "forms.css", "tables.css", "charts.css",
-        "people.css", "imports.css", "written.css", "closing.css", "feedback.css", "disputes.css", "devices.css",
-        "rosters.css", "fleet.css", "dashboard.css", "dashboard-centres.css", "print.css",
+        "people.css", "imports.css", "written.css", "closing.css", "feedback.css", "disputes.css",
+        "corrections.css", "devices.css", "rosters.css", "fleet.css", "dashboard.css", "dashboard-centres.css",
+        "print.css",
     ),
     "fleet-wall.css": ("tokens.css", "fonts.css", "type.css", "fleet-wall.css"),
     "virtual-office.css": (

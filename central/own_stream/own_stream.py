@@ -7,6 +7,7 @@ continues the same stream; ingest remembers nothing of it, for no topic of centr
 import logging
 from collections.abc import Callable, Sequence
 from datetime import tzinfo
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, select
 
@@ -28,6 +29,8 @@ from contract.notes import Note, write_note
 from contract.payloads import take
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 Told = Sequence[tuple[EventData, Note | None]]
 """Events, each with the note that it seals, if any."""
@@ -79,6 +82,25 @@ class OwnStream:
         then nothing was stored. Raises what `tell` raises.
         """
         self._run(lambda: self._decide(site, make))
+
+    def try_out(self, site: str, events: Told, look: Callable[[Connection], T]) -> tuple[T, T]:
+        """What ``look`` sees before the events and with them; then everything is taken back.
+
+        It holds the store's write lock meanwhile. Raises what `tell` raises.
+        """
+        seen: list[T] = []
+
+        def job() -> None:
+            with writing(self._engine) as connection:
+                seen.append(look(connection))
+                self._append(connection, site, list(events))
+                seen.append(look(connection))
+                transaction = connection.get_transaction()
+                if transaction is not None:
+                    transaction.rollback()
+
+        self._run(job)
+        return seen[0], seen[1]
 
     def _decide(self, site: str, make: Callable[[Connection], Told]) -> None:
         with writing(self._engine) as connection:

@@ -23,6 +23,7 @@ _REPORTS: Roles = frozenset({HEAD, REPORTER})
 _FORMS: Roles = frozenset({HEAD, REPORTER, GUIDE})
 _IMPORTS: Roles = frozenset({REPORTER, ADMIN})
 _RUNNING: Roles = frozenset({HEAD, REPORTER, SUPERVISOR})
+_DECIDING: Roles = frozenset({HEAD, SUPERVISOR})
 _AREA: Roles = _RUNNING | {IT, GUIDE}
 
 REPORT_RIGHTS: dict[str, Roles] = {
@@ -149,6 +150,12 @@ RIGHTS: dict[str, Roles] = {
     "disputes.one": _REPORTS,
     "disputes.act": _REPORTS,
     "reviews.page": frozenset({HEAD, OFFICER}),
+    # Corrections: one proposes, a second one decides.
+    "corrections.page": _DECIDING,
+    "corrections.preview": _DECIDING,
+    "corrections.propose_it": _DECIDING,
+    "corrections.one": _DECIDING,
+    "corrections.act": _DECIDING,
     "reviews.ask_for_it": frozenset({OFFICER}),
     "reviews.one": frozenset({HEAD, OFFICER}),
     "reviews.answer_it": frozenset({HEAD}),

@@ -23,7 +23,7 @@ IMPORTS_URL = "/imports"
 FEEDBACK_URL = "/gop-y"
 DISPUTES_URL, REVIEWS_URL, FORMS_URL, RETENTION_URL = "/can-kiem-tra", "/xem-lai", "/phieu-giay", "/luu-giu-du-lieu"
 WRITTEN_URL, TEMPLATE_URL = "/phan-viet-tay", "/mau-van-ban"
-CLOSING_URL = "/chot-ky"
+CLOSING_URL, CORRECTIONS_URL = "/chot-ky", "/dinh-chinh"
 ACCOUNTS_URL, SESSIONS_URL, LOG_URL, OWN_URL = "/tai-khoan", "/phien-lam-viec", "/nhat-ky", "/toi"
 DEVICES_URL, FLEET_URL = "/them-thiet-bi", "/thiet-bi"
 TOKENS_URL = "/ma-truy-cap"
@@ -85,6 +85,7 @@ def menu(current: str = "", site: str | None = None, period: Period | None = Non
             Section(
                 "Vận hành",
                 (
+                    _of_site("Đính chính", CORRECTIONS_URL, current, site),
                     _of_site("Phân công", ROSTERS_URL, current, site),
                     _of_site("Mã PIN, thẻ", PINS_URL, current, site),
                     _of_site("Cấu hình gửi máy", SETTINGS_URL, current, site),

@@ -18,6 +18,7 @@ from central.web import (
 from central.web.api import pages as api_pages
 from central.web.api import tokens_page
 from central.web.closing import pages as closing_pages
+from central.web.corrections import pages as correction_pages
 from central.web.dashboard import pages as dashboard_pages
 from central.web.devices import claim_api
 from central.web.devices import pages as device_pages
@@ -56,6 +57,7 @@ PAGES: tuple[Callable[[Services], Blueprint], ...] = (
     feedback_pages.blueprint,
     dispute_pages.blueprint,
     review_pages.blueprint,
+    correction_pages.blueprint,
     form_pages.blueprint,
     retention_page.blueprint,
     api_pages.blueprint,
