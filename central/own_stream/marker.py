@@ -3,10 +3,12 @@
 It holds no fact that counts. Lost or unreadable it costs a new stream, never a line.
 """
 
+import fcntl
 import logging
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -36,6 +38,21 @@ class Marker:
 
     def __init__(self, store: Path | None) -> None:
         self._store = store
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep every other writer of central's streams out, of this process and of others, from the look at the file
+        to its renewal: who came between a commit and the file would take the store for a copy. Raises OSError."""
+        if self._store is None:
+            yield
+            return
+        path = self._path(self._store)
+        lock = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
 
     def read(self, site: str) -> Written | None:
         """What was written last for a site; None when it is not known, also for a store that was copied here."""

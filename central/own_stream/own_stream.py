@@ -91,7 +91,7 @@ class OwnStream:
         seen: list[T] = []
 
         def job() -> None:
-            with writing(self._engine) as connection:
+            with self._marker.held(), writing(self._engine) as connection:
                 seen.append(look(connection))
                 self._append(connection, site, list(events))
                 seen.append(look(connection))
@@ -103,10 +103,11 @@ class OwnStream:
         return seen[0], seen[1]
 
     def _decide(self, site: str, make: Callable[[Connection], Told]) -> None:
-        with writing(self._engine) as connection:
-            written = self._append(connection, site, make(connection))
-        if written is not None:
-            self._marker.write(site, written)
+        with self._marker.held():
+            with writing(self._engine) as connection:
+                written = self._append(connection, site, make(connection))
+            if written is not None:
+                self._marker.write(site, written)
 
     def _append(self, connection: Connection, site: str, told: Told) -> Written | None:
         if not told:

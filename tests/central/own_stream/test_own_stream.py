@@ -280,6 +280,17 @@ def test_beside_a_running_central(engine, config, wait_until):
     assert wrong(engine, config) == []
 
 
+def test_the_first_words_of_two_writers_make_one_stream(engine, config):
+    """Who comes between the first commit and the file beside the store waits: it does not take the store for a copy."""
+    writers = [OwnStream(engine, config) for _ in range(4)]
+    tellers = [threading.Thread(target=tell_often, args=(one, 2)) for one in writers]
+    for thread in tellers:
+        thread.start()
+    for thread in tellers:
+        thread.join(30)
+    assert [seq for *_, seq, _ in told(engine)] == list(range(1, 9))
+
+
 def tell_often(own, times):
     """Say one thing after the other."""
     for _ in range(times):
